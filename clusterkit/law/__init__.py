@@ -1,0 +1,75 @@
+"""The law as values: indicators, levers, criteria, decisions, policies. No files, no randomness."""
+
+from clusterkit.law import procedure
+from clusterkit.law.citation import Clause, ClauseStatus
+from clusterkit.law.condition import (
+    Condition,
+    always,
+    earlier,
+    fails,
+    happened,
+    late,
+    measure_ended,
+    meets,
+    met,
+    not_applied,
+    not_met,
+    says,
+    score_below,
+    undecided,
+    unknown,
+    within_quota,
+    without_standing,
+)
+from clusterkit.law.criterion import (
+    Criterion,
+    above,
+    all_of,
+    among_lowest,
+    any_of,
+    at_least,
+    at_most,
+    below,
+    from_function,
+    k_of,
+    none_in,
+    recognised,
+    required,
+    scored,
+    trend,
+    where,
+)
+from clusterkit.law.decision import (
+    Decision,
+    Rule,
+    at_expiry,
+    every,
+    in_round,
+    on_deadline,
+    on_event,
+    otherwise,
+    when,
+)
+from clusterkit.law.duty import Duty
+from clusterkit.law.effect import Effect, admit, keep, lose, lose_standing, renew, warn
+from clusterkit.law.figure import Figure
+from clusterkit.law.finding import Finding
+from clusterkit.law.indicator import Indicator, ratio, requirement
+from clusterkit.law.lever import Lever, LeverNamespace
+from clusterkit.law.policy import InForce, Policy, Target, Term
+from clusterkit.law.provisions import Change, Provisions
+from clusterkit.law.sitting import Sitting
+from clusterkit.law.text import Text
+from clusterkit.law.window import LATEST, Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising, Sum
+
+__all__ = [
+    "LATEST", "Age", "Change", "Clause", "ClauseStatus", "Condition", "Criterion", "Decision", "Duty",
+    "EachOfLast", "Effect", "Falling", "Figure", "Finding", "Growth", "InForce", "IncidentFree",
+    "Indicator", "Latest", "Lever", "LeverNamespace", "Policy", "Provisions", "Rising", "Rule", "Sitting",
+    "Sum", "Target", "Term", "Text", "above", "admit", "all_of", "always", "among_lowest", "any_of",
+    "at_expiry", "at_least", "at_most", "below", "earlier", "every", "fails", "from_function", "happened",
+    "in_round", "k_of", "keep", "late", "lose", "lose_standing", "measure_ended", "meets", "met",
+    "none_in", "not_applied", "not_met", "on_deadline", "on_event", "otherwise", "procedure", "ratio",
+    "recognised", "renew", "required", "requirement", "says", "score_below", "scored", "trend",
+    "undecided", "unknown", "warn", "when", "where", "within_quota", "without_standing",
+]  # fmt: skip

@@ -1,0 +1,208 @@
+"""Conditions: when a rule of a decision holds, asked of the finding, the title and its earlier results.
+
+Conditions are Kleene truths and combine with `&`, `|` and `~`. What cannot be known stays unknown;
+a decision says what then becomes of the title (`undecided`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from clusterkit.law import truth
+from clusterkit.law.criterion import Criterion
+from clusterkit.law.effect import RESULTS
+from clusterkit.law.figure import Figure
+from clusterkit.law.finding import Finding
+from clusterkit.law.lever import Lever, Value
+from clusterkit.law.sitting import Flags, Sitting
+from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths, from_bool
+
+Results = Callable[[int], NDArray[np.int8]]
+
+
+@frozen(eq=False)
+class Hearing:
+    """What a rule may ask: the sitting, the finding on the standard, and the titles before it.
+
+    `standing` says who may renew, `not_applied` who did not apply for renewal, `late` whose duty
+    was breached in the running year up to the day, `results(n)` what the n-th sitting of this
+    decision before this one decided (codes of `effect.RESULTS`), `ended` whether the measure has
+    run out.
+    """
+
+    sitting: Sitting
+    finding: Finding
+    standing: Flags
+    not_applied: Flags
+    ended: Flags
+    late: Callable[[str], Flags]
+    results: Results
+    pending: Flags
+
+
+@frozen
+class Condition:
+    """One question to a hearing, with what it reads declared beside it."""
+
+    name: str
+    ask: Callable[[Hearing], Truths] = field(eq=False)
+    levers: tuple[Lever, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    looks_back: int = 0
+    across: bool = False
+
+    def __and__(self, other: Condition) -> Condition:
+        return _joined("and", (self, other), truth.all_true)
+
+    def __or__(self, other: Condition) -> Condition:
+        return _joined("or", (self, other), truth.any_true)
+
+    def __invert__(self) -> Condition:
+        return Condition(
+            f"not {self.name}", lambda hearing: truth.negation(self.ask(hearing)),
+            self.levers, self.criteria, self.looks_back, self.across,
+        )
+
+
+def _joined(word: str, parts: tuple[Condition, ...], join: Callable[[Sequence[Truths]], Truths]) -> Condition:
+    return Condition(
+        f" {word} ".join(part.name for part in parts),
+        lambda hearing: join([part.ask(hearing) for part in parts]),
+        tuple(lever for part in parts for lever in part.levers),
+        tuple(criterion for part in parts for criterion in part.criteria),
+        max(part.looks_back for part in parts),
+        any(part.across for part in parts),
+    )
+
+
+def _always(hearing: Hearing) -> Truths:
+    del hearing
+    return np.full((1, 1, 1), MET)
+
+
+always = Condition("always", _always)
+met = Condition("met", lambda hearing: from_bool(np.asarray(hearing.finding.truth >= MET)))
+"""The standard is met."""
+not_met = Condition("not met", lambda hearing: from_bool(np.asarray(hearing.finding.truth == NOT_MET)))
+"""The standard is not met."""
+unknown = Condition("unknown", lambda hearing: from_bool(np.asarray(hearing.finding.truth == UNKNOWN)))
+"""Data are missing, so that the standard is neither met nor not met."""
+without_standing = Condition("without standing", lambda hearing: from_bool(~hearing.standing))
+"""The title lost its standing for re-review earlier in the term."""
+not_applied = Condition("not applied", lambda hearing: from_bool(hearing.not_applied))
+"""No renewal was applied for at this expiry."""
+measure_ended = Condition("measure ended", lambda hearing: from_bool(hearing.ended))
+"""The measure ran out before this day and nothing replaced it."""
+
+
+def meets(criterion: Criterion) -> Condition:
+    """Return the condition that a further criterion is met (unknown does not count)."""
+    return Condition(
+        f"meets {criterion.id}",
+        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth >= MET)),
+        criteria=(criterion,),
+    )
+
+
+def fails(criterion: Criterion) -> Condition:
+    """Return the condition that a further criterion is not met (unknown does not count)."""
+    return Condition(
+        f"fails {criterion.id}",
+        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth == NOT_MET)),
+        criteria=(criterion,),
+    )
+
+
+def undecided(criterion: Criterion) -> Condition:
+    """Return the condition that data are missing for a further criterion."""
+    return Condition(
+        f"undecided {criterion.id}",
+        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth == UNKNOWN)),
+        criteria=(criterion,),
+    )
+
+
+def says(lever: Lever, value: Value = True) -> Condition:
+    """Return the condition that a lever has a value: yes, or one of its choices."""
+
+    def ask(hearing: Hearing) -> Truths:
+        values = hearing.sitting.provisions.values(lever.key, hearing.sitting.law_day)
+        flags = np.array([one == value for one in values])
+        if bool((flags == flags[0]).all()):
+            flags = flags[:1]
+        return from_bool(flags.reshape(-1, 1, 1))
+
+    return Condition(f"{lever.key} is {lever.shown(value)}", ask, levers=(lever,))
+
+
+def late(duty: str) -> Condition:
+    """Return the condition that a duty's deadline was missed in the running year, up to the day."""
+    return Condition(f"late {duty}", lambda hearing: from_bool(hearing.late(duty)))
+
+
+def happened(kind: str) -> Condition:
+    """Return the condition that an event of a kind fell in the running year, up to the day."""
+    return Condition(f"happened {kind}", lambda hearing: from_bool(np.asarray(hearing.sitting.happened(kind) > 0)))
+
+
+def score_below(lever: Lever) -> Condition:
+    """Return the condition that the score is below a mark; unknown where the score straddles it."""
+
+    def ask(hearing: Hearing) -> Truths:
+        points = hearing.finding.points
+        if points is None:
+            return np.full((1, 1, 1), NOT_APPLICABLE)
+        mark = hearing.sitting.value(lever)
+        return truth.from_bounds(np.asarray(points.high < mark), np.asarray(points.low < mark))
+
+    return Condition(f"score below {lever.key}", ask, levers=(lever,))
+
+
+def earlier(result: str, *, within: int) -> Condition:
+    """Return the condition that one of the last `within` sittings of this decision had a result (`warned`)."""
+    code = RESULTS.index(result)
+
+    def ask(hearing: Hearing) -> Truths:
+        found = hearing.results(1) == code
+        for back in range(2, within + 1):
+            found = found | (hearing.results(back) == code)
+        return from_bool(np.asarray(found))
+
+    return Condition(f"earlier {result} within {within}", ask, looks_back=within)
+
+
+def within_quota(quota: Lever, ranking: Lever) -> Condition:
+    """Return the condition of being among the best `quota` of those whose standard is met.
+
+    The ranking lever names the indicator that ranks them, highest first; ties go to the lower
+    cluster id. A quota of none admits all. Without a figure a cluster ranks last.
+    """
+
+    def ask(hearing: Hearing) -> Truths:
+        sitting = hearing.sitting
+        numbers = sitting.value(quota)
+        if np.isnan(numbers).all():
+            return np.full((1, 1, 1), MET)
+        shape = hearing.pending.shape
+        passing = hearing.pending & np.broadcast_to(hearing.finding.truth >= MET, shape)
+        places = np.empty(shape)
+        for values, scenarios in sitting.options((ranking,)):
+            chosen = slice(None) if scenarios is None else scenarios
+            places[chosen] = _places(sitting.figure(str(values[0]), sitting.latest), passing)[chosen]
+        return from_bool(np.asarray(np.isnan(numbers) | (places < numbers)))
+
+    return Condition(f"within {quota.key}", ask, levers=(quota, ranking), across=True)
+
+
+def _places(figure: Figure, passing: Flags) -> NDArray[np.float64]:
+    """Return each title's place among the passing, 0 the highest; ties in the order of the rows."""
+    score = np.where(passing, np.broadcast_to(figure.low, passing.shape), -np.inf)
+    order = np.argsort(-score, axis=1, kind="stable")
+    places = np.empty(passing.shape)
+    np.put_along_axis(places, order, np.arange(passing.shape[1], dtype=np.float64).reshape(1, -1, 1), axis=1)
+    # Those that do not pass take no place; among the passing without a figure the row decides.
+    return places

@@ -1,0 +1,585 @@
+"""Criteria: rules written as values that keep indicator, window, operator, lever and citation together.
+
+`at_least("output_value", lever(...), in_each_of_last(...), cue="以上")` is the whole rule; its id,
+title, unit and citation are the lever's. Criteria combine by `all_of`, `any_of`, `k_of`,
+`where` (applies only to some clusters), `scored` and `among_lowest`; a function over arrays
+(`from_function`) is the way out for what none of these says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Protocol
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from clusterkit.law import truth
+from clusterkit.law.figure import Figure, Floats, Measure, Operator, edge, point
+from clusterkit.law.finding import Finding
+from clusterkit.law.indicator import Indicator
+from clusterkit.law.lever import Lever, Value
+from clusterkit.law.sitting import Sitting
+from clusterkit.law.text import Text
+from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
+from clusterkit.law.window import LATEST, Subject, Window, keys_of
+
+
+class Criterion(Protocol):
+    """A pure function from a sitting to a finding, written as a value."""
+
+    @property
+    def id(self) -> str:
+        """The stable id, `zhuhai.output_min`; empty for a group that only joins others."""
+        ...
+
+    @property
+    def title(self) -> Text:
+        """The criterion in a few words."""
+        ...
+
+    @property
+    def citation(self) -> str:
+        """The clause."""
+        ...
+
+    @property
+    def operator(self) -> Operator | None:
+        """The inequality, where a number decides."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """The unit of figure and bound."""
+        ...
+
+    @property
+    def parts(self) -> tuple[Criterion, ...]:
+        """What it is made of."""
+        ...
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The levers it reads itself (its parts' are theirs)."""
+        ...
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators and facts it reads itself."""
+        ...
+
+    @property
+    def depth(self) -> int:
+        """How many years before the latest it reads itself."""
+        ...
+
+    @property
+    def across(self) -> bool:
+        """True where one title's finding depends on the other titles before the authority."""
+        ...
+
+    @property
+    def recognition(self) -> tuple[str, ...]:
+        """The levels or measures whose titles it asks about."""
+        ...
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Return the finding on every title before the authority."""
+        ...
+
+    def at_review(self) -> Criterion:
+        """Return the criterion as a re-review applies it: bounds follow the admission's until set themselves."""
+        ...
+
+
+def walk(criterion: Criterion) -> Iterator[Criterion]:
+    """Yield a criterion and all that it is made of."""
+    yield criterion
+    for part in criterion.parts:
+        yield from walk(part)
+
+
+def named(criterion: Criterion) -> Iterator[Criterion]:
+    """Yield the named criteria of a standard in the order of the law; a named group counts as one."""
+    if criterion.id:
+        yield criterion
+    else:
+        for part in criterion.parts:
+            yield from named(part)
+
+
+@frozen(kw_only=True)
+class _Plain:
+    """What most criteria answer where they have nothing to say."""
+
+    id: str = ""
+    title: Text = Text("", "")
+    citation: str = ""
+    operator: Operator | None = None
+    unit: str = ""
+    parts: tuple[Criterion, ...] = ()
+    levers: tuple[Lever, ...] = ()
+    indicators: tuple[str, ...] = ()
+    depth: int = 0
+    across: bool = False
+    recognition: tuple[str, ...] = ()
+
+
+@frozen
+class Bound:
+    """A number against a bound: indicator, window, operator and lever in one object.
+
+    `binding` is a yes/no lever for a soft rule: where it says no, a breach is an advisory. A
+    bound of none asks nothing and is likewise only reported.
+    """
+
+    subject: Subject
+    operator: Operator
+    lever: Lever
+    window: Window = LATEST
+    binding: Lever | None = None
+    name: str | None = None
+    parts: tuple[Criterion, ...] = ()
+    across: bool = False
+    recognition: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The lever's key without `retention.`, so one criterion has one id at admission and review."""
+        return self.name or self.lever.key.replace(".retention.", ".", 1)
+
+    @property
+    def title(self) -> Text:
+        """The lever's title."""
+        return self.lever.title
+
+    @property
+    def citation(self) -> str:
+        """The lever's citation."""
+        return self.lever.citation
+
+    @property
+    def unit(self) -> str:
+        """The lever's unit."""
+        return self.lever.unit
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The bound, the window's levers, and the one that makes a soft rule bind."""
+        soft = () if self.binding is None else (self.binding,)
+        return (self.lever, *self.window.levers, *soft)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The indicators of the subject."""
+        return keys_of(self.subject)
+
+    @property
+    def depth(self) -> int:
+        """The window's."""
+        return self.window.depth
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Compare the window's number with the bound in force, for every scenario."""
+        bound = sitting.value(self.lever)
+        options = sitting.options(self.window.levers)
+        if len(options) == 1:
+            figure = self.window.measure(sitting, self.subject, options[0][0])
+            stated = self._compared(sitting, figure, bound)
+        else:
+            figure, stated = self._by_option(sitting, bound, options)
+        decides = stated
+        open_bound = np.isnan(bound)
+        if open_bound.any():
+            stated = np.where(open_bound & (stated != UNKNOWN), NOT_MET, stated).astype(np.int8)
+            decides = np.where(open_bound, NOT_APPLICABLE, decides).astype(np.int8)
+        if self.binding is not None:
+            decides = np.where(sitting.flag(self.binding), decides, NOT_APPLICABLE).astype(np.int8)
+        return Finding(self, decides, stated, figure=figure, bound=bound)
+
+    def at_review(self) -> Bound:
+        """Return the same rule under the lever's retention twin."""
+        return evolve(self, lever=self.lever.for_retention())
+
+    def _compared(self, sitting: Sitting, figure: Figure, bound: Floats) -> Truths:
+        key = ("edge", self.lever.key, self.operator, figure.measure)
+        held = sitting.provisions.cached(key, sitting.law_day, lambda: edge(figure.measure, self.operator, bound))
+        return figure.compare(self.operator, held)
+
+    def _by_option(
+        self,
+        sitting: Sitting,
+        bound: Floats,
+        options: Sequence[tuple[tuple[Value, ...], np.typing.NDArray[np.intp] | None]],
+    ) -> tuple[Figure, Truths]:
+        """Judge scenario by scenario where the window itself differs between scenarios."""
+        low = np.empty(sitting.who.shape)
+        high = np.empty(sitting.who.shape)
+        stated = np.empty(sitting.who.shape, dtype=np.int8)
+        for values, scenarios in options:
+            figure = self.window.measure(sitting, self.subject, values)
+            found = figure.compare(self.operator, edge(figure.measure, self.operator, bound))
+            for target, source in (
+                (low, figure.measure.plain(figure.low)),
+                (high, figure.measure.plain(figure.high)),
+                (stated, found),
+            ):
+                whole = np.broadcast_to(source, sitting.who.shape)
+                target[scenarios] = whole[scenarios]
+        same = bool((low == high).all())
+        return Figure(low, low if same else high, Measure()), stated
+
+
+def at_least(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+    """Return the rule that a figure is at least a bound (>=): 以上, 不低于, 不少于, 达到."""
+    return Bound(subject, ">=", lever, window, binding)
+
+
+def above(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+    """Return the rule that a figure is above a bound (>): 高于, 超过, 超."""
+    return Bound(subject, ">", lever, window, binding)
+
+
+def at_most(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+    """Return the rule that a figure is at most a bound (<=): 不超过, 不高于, 以下."""
+    return Bound(subject, "<=", lever, window, binding)
+
+
+def below(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+    """Return the rule that a figure is below a bound (<): 低于, 不满."""
+    return Bound(subject, "<", lever, window, binding)
+
+
+@frozen
+class Fixed(_Plain):
+    """A number against a bound that the words themselves fix, such as a trend against no change at all."""
+
+    subject: Subject = ""
+    compare: Operator = ">"
+    window: Window = LATEST
+    bound: float = 0.0
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Compare the window's number with the fixed bound, for every scenario."""
+        bound = np.full((1, 1, 1), self.bound)
+        options = sitting.options(self.window.levers)
+        if len(options) == 1:
+            figure = self.window.measure(sitting, self.subject, options[0][0])
+            stated = figure.compare(self.compare, edge(figure.measure, self.compare, bound))
+            return Finding(self, stated, stated, figure=figure, bound=bound)
+        low, high = np.empty(sitting.who.shape), np.empty(sitting.who.shape)
+        for values, scenarios in options:
+            figure = self.window.measure(sitting, self.subject, values)
+            low[scenarios] = np.broadcast_to(figure.low, sitting.who.shape)[scenarios]
+            high[scenarios] = np.broadcast_to(figure.high, sitting.who.shape)[scenarios]
+        figure = Figure(low, low if bool((low == high).all()) else high)
+        stated = figure.compare(self.compare, edge(figure.measure, self.compare, bound))
+        return Finding(self, stated, stated, figure=figure, bound=bound)
+
+    def at_review(self) -> Fixed:
+        """Return itself: there is no bound to move."""
+        return self
+
+
+def _fixed(
+    id: str, subject: Subject, operator: Operator, window: Window, *, title: Text, unit: str, cite: str  # noqa: A002
+) -> Fixed:
+    return Fixed(
+        id=id, title=title, citation=cite, operator=operator, unit=unit, levers=window.levers,
+        indicators=keys_of(subject), depth=window.depth, subject=subject, compare=operator, window=window,
+    )
+
+
+def trend(id: str, subject: str, window: Window, operator: Operator, *, title: Text, unit: str, cite: str) -> Fixed:  # noqa: A002
+    """Return a rule on how a figure moves: `window` is Falling (with <) or Rising (with >)."""
+    return _fixed(id, subject, operator, window, title=title, unit=unit, cite=cite)
+
+
+def none_in(id: str, subject: str, window: Window, *, title: Text, cite: str, unit: str = "次") -> Fixed:  # noqa: A002
+    """Return the rule that no event fell in the window: the count is at most 0."""
+    return _fixed(id, subject, "<=", window, title=title, unit=unit, cite=cite)
+
+
+@frozen
+class Requirement(_Plain):
+    """A qualitative requirement: its yes/no indicator in the latest year, advisory or binding."""
+
+    key: str = ""
+    binding: bool = True
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Return the answers on file."""
+        stated = sitting.answer(self.key)
+        decides = stated if self.binding else np.full_like(stated, NOT_APPLICABLE)
+        return Finding(self, decides, stated)
+
+    def at_review(self) -> Requirement:
+        """Return itself."""
+        return self
+
+
+def required(place: str, indicator: Indicator) -> Requirement:
+    """Return the requirement that asks a qualitative indicator; its id is `<place>.<key without the place>`."""
+    return Requirement(
+        id=f"{place}.{indicator.key.removeprefix(f'{place}_')}",
+        title=indicator.title,
+        citation=indicator.citation[0],
+        indicators=(indicator.key,),
+        key=indicator.key,
+        binding=indicator.binding,
+    )
+
+
+@frozen
+class Group(_Plain):
+    """Criteria joined: all of, any of, or k of them. A named group counts as one criterion."""
+
+    join: Callable[[Sequence[Truths]], Truths] = truth.all_true
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Join the findings of the parts."""
+        findings = tuple(part.judge(sitting) for part in self.parts)
+        decides = self.join([finding.truth for finding in findings])
+        return Finding(self, decides, decides, findings)
+
+    def at_review(self) -> Group:
+        """Return the group of its parts at a review."""
+        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
+
+
+def all_of(*parts: Criterion) -> Group:
+    """Return the standard that asks all of its parts."""
+    return Group(parts=parts, join=truth.all_true)
+
+
+def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+    """Return the criterion that asks at least one of its parts (its arms)."""
+    return Group(parts=parts, join=truth.any_true, id=id, title=title, citation=cite)
+
+
+def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+    """Return the criterion that asks at least k of its parts."""
+    return Group(parts=parts, join=lambda truths: truth.k_true(truths, k), id=id, title=title, citation=cite)
+
+
+@frozen
+class Where:
+    """A criterion for the clusters of which a yes/no fact holds; for the others it does not apply.
+
+    Where the fact is blank, the criterion can only be met: met where it is met anyway, else unknown.
+    """
+
+    fact: str
+    inner: Criterion
+    across: bool = False
+    recognition: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The inner criterion's."""
+        return self.inner.id
+
+    @property
+    def title(self) -> Text:
+        """The inner criterion's."""
+        return self.inner.title
+
+    @property
+    def citation(self) -> str:
+        """The inner criterion's."""
+        return self.inner.citation
+
+    @property
+    def operator(self) -> Operator | None:
+        """The inner criterion's."""
+        return self.inner.operator
+
+    @property
+    def unit(self) -> str:
+        """The inner criterion's."""
+        return self.inner.unit
+
+    @property
+    def parts(self) -> tuple[Criterion, ...]:
+        """The inner criterion."""
+        return (self.inner,)
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """None of its own."""
+        return ()
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """The fact."""
+        return (self.fact,)
+
+    @property
+    def depth(self) -> int:
+        """None of its own."""
+        return 0
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Judge the criterion where the fact holds."""
+        found = self.inner.judge(sitting)
+        applies = sitting.fact(self.fact)
+        decides = np.where(applies == MET, found.truth, np.maximum(found.truth, UNKNOWN))
+        decides = np.where(applies == NOT_MET, NOT_APPLICABLE, decides).astype(np.int8)
+        return evolve(found, criterion=self, truth=decides, stated=decides)
+
+    def at_review(self) -> Where:
+        """Return the criterion with its inner one at a review."""
+        return evolve(self, inner=self.inner.at_review())
+
+
+def where(fact: str, inner: Criterion) -> Where:
+    """Return a criterion that applies only to clusters of which the yes/no fact holds."""
+    return Where(fact, inner)
+
+
+@frozen
+class Recognised(_Plain):
+    """The cluster is recognised by one of some levels or measures (`province`, `national:1`)."""
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Ask the file and the titles held within the run."""
+        stated = sitting.recognised(self.recognition)
+        return Finding(self, stated, stated)
+
+    def at_review(self) -> Recognised:
+        """Return itself."""
+        return self
+
+
+def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:  # noqa: A002, B008
+    """Return the criterion that a cluster is recognised by one of some levels or measures."""
+    return Recognised(id=id, title=title, citation=cite, recognition=wanted)
+
+
+@frozen
+class Scored(_Plain):
+    """A points table: each part gives its points where it is met.
+
+    The score is an interval: a part that is unknown gives from 0 to its points. Whether the score
+    suffices is for the decision's rules (`score_below`).
+    """
+
+    points: tuple[float, ...] = ()
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Add up the points, from below and from above."""
+        findings = tuple(part.judge(sitting) for part in self.parts)
+        low = high = np.zeros((1, 1, 1))
+        for finding, worth in zip(findings, self.points, strict=True):
+            low = low + worth * (finding.truth >= MET)
+            high = high + worth * (finding.truth >= UNKNOWN)
+        decides = np.full(low.shape, NOT_APPLICABLE)
+        score = point(low) if np.array_equal(low, high) else Figure(low, high)
+        return Finding(self, decides, decides, findings, points=score)
+
+    def at_review(self) -> Scored:
+        """Return the table of its parts at a review."""
+        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
+
+
+def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:  # noqa: A002, B008
+    """Return a points table of (criterion, points)."""
+    parts, points = tuple(part for part, _ in table), tuple(points for _, points in table)
+    return Scored(parts=parts, points=points, id=id, title=title, citation=cite)
+
+
+@frozen
+class AmongLowest(_Plain):
+    """The title is among the lowest k of its group by a figure. Ties at the edge all count as among them.
+
+    The group is those before the authority that share a text fact (`region`); a missing figure
+    may stand anywhere.
+    """
+
+    key: str = ""
+    within: str = ""
+    count: Lever | None = None
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Compare each figure with the k-th smallest of its group, at best and at worst."""
+        figure = sitting.figure(self.key, sitting.latest)
+        shape = sitting.who.shape
+        low = np.where(sitting.who, np.broadcast_to(figure.low, shape), np.inf)
+        high = np.where(sitting.who, np.broadcast_to(figure.high, shape), np.inf)
+        groups = sitting.group(self.within)
+        decides = np.full(shape, NOT_MET)
+        for scenario in range(shape[0]):
+            k = self._count(sitting, scenario)
+            for name in np.unique(groups):
+                rows = np.flatnonzero(groups == name)
+                decides[scenario, rows] = _lowest(low[scenario, rows], high[scenario, rows], k)
+        decides = np.where(sitting.who, decides, NOT_MET)
+        return Finding(self, decides, decides, figure=figure)
+
+    def at_review(self) -> AmongLowest:
+        """Return itself."""
+        return self
+
+    def _count(self, sitting: Sitting, scenario: int) -> int:
+        if self.count is None:
+            return 0
+        values = sitting.value(self.count).ravel()
+        return int(values[scenario if len(values) > 1 else 0])
+
+
+def among_lowest(count: Lever, key: str, within: str, *, id: str, title: Text, cite: str) -> AmongLowest:  # noqa: A002
+    """Return the criterion of standing among the lowest `count` of a group (`within`, a text fact) by a figure."""
+    return AmongLowest(
+        id=id, title=title, citation=cite, levers=(count,), indicators=(key,), across=True,
+        key=key, within=within, count=count,
+    )
+
+
+def _lowest(low: Floats, high: Floats, k: int) -> Truths:
+    """Truth of standing among the k smallest, shape (row, replication); the own figure is point or unknown."""
+    if k <= 0:
+        return np.full(low.shape, NOT_MET)
+    if k >= len(low):
+        return np.where(np.isposinf(low), NOT_MET, MET).astype(np.int8)
+    at_best = np.partition(high, k - 1, axis=0)[k - 1]
+    at_worst = np.partition(low, k - 1, axis=0)[k - 1]
+    known = low == high
+    found = truth.from_bounds(np.ascontiguousarray(low <= at_worst), np.ascontiguousarray(low <= at_best))
+    return np.where(known, np.where(np.isposinf(low), NOT_MET, found), UNKNOWN).astype(np.int8)
+
+
+Judgement = Callable[[Sitting], Truths]
+
+
+@frozen
+class FromFunction(_Plain):
+    """A criterion that only a function over arrays can say; it must be pure and never raise on missing figures."""
+
+    function: Judgement = field(default=lambda sitting: np.full((1, 1, 1), UNKNOWN))
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Return what the function says."""
+        stated = self.function(sitting)
+        return Finding(self, stated, stated)
+
+    def at_review(self) -> FromFunction:
+        """Return itself."""
+        return self
+
+
+def from_function(
+    id: str,  # noqa: A002
+    function: Judgement,
+    *,
+    title: Text,
+    cite: str,
+    indicators: tuple[str, ...] = (),
+    levers: tuple[Lever, ...] = (),
+    depth: int = 0,
+    across: bool = False,
+) -> FromFunction:
+    """Return a criterion judged by a function from a sitting to truth codes, shape (scenario, row, replication)."""
+    return FromFunction(
+        id=id, title=title, citation=cite, function=function, indicators=indicators, levers=levers,
+        depth=depth, across=across,
+    )

@@ -1,0 +1,1 @@
+"""The SimPy harness: authorities on real dates, over arrays of (scenario, cluster, replication)."""

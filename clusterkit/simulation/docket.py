@@ -1,0 +1,215 @@
+"""The docket: one policy's titles in a run. `apply` is the one function that changes a title."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from clusterkit.law import calendar
+from clusterkit.law.calendar import Days
+from clusterkit.law.effect import RESULT_OF, Effect
+from clusterkit.law.policy import Policy
+from clusterkit.law.provisions import Provisions
+from clusterkit.law.title import CANDIDATE, CERTIFIED, LOST
+from clusterkit.portfolio.model import Held
+
+Index = NDArray[np.intp]
+Flags = NDArray[np.bool_]
+FOREVER = 4_000_000
+_WORD = 64
+
+
+@frozen(eq=False)
+class Stroke:
+    """One effect on some titles: their flat indices, the days, and which criteria failed (bits)."""
+
+    effect: Effect
+    index: Index
+    day: Days
+    failed: NDArray[np.uint64] | None = None
+
+
+class Docket:
+    """Titles by (scenario, cluster, replication), flat underneath; days are ordinals.
+
+    `since` is the day of admission, `term_from` the day the present term counts from (0 in the
+    first), `expiry` its last day. `causes` names the causes by code, from 1. The first loss of
+    each title is kept apart for the outcome.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        provisions: Provisions,
+        held: Held,
+        scope: Flags,
+        shape: tuple[int, int, int],
+        start: int,
+        criteria: Sequence[str],
+    ) -> None:
+        self.policy, self.shape, self.start = policy, shape, start
+        self._provisions = provisions
+        self.causes: tuple[str, ...] = ("", *policy.causes)
+        self.criteria = tuple(criteria)
+        self._words = max(1, -(-len(self.criteria) // _WORD))
+        self.in_scope = scope
+        self.certified_at_start = scope & (held.certified_on > 0) & (held.certified_on <= start)
+        self.certified_later = np.where(scope & (held.certified_on > start), held.certified_on, 0)
+        size = int(np.prod(shape))
+        self.status = np.full(size, CANDIDATE)
+        self.since = np.zeros(size, np.int32)
+        self.term_from = np.zeros(size, np.int32)
+        self.expiry = np.full(size, FOREVER, np.int32)
+        self.standing = np.ones(size, np.bool_)
+        self.because = np.zeros(size, np.int8)
+        self.lost_on = np.zeros(size, np.int32)
+        self.cause = np.zeros(size, np.int8)
+        self.first_lost_on = np.zeros(size, np.int32)
+        self.first_cause = np.zeros(size, np.int8)
+        self.first_because = np.zeros(size, np.int8)
+        self.first_failed = np.zeros((self._words, size), np.uint64)
+        self._memory: dict[str, list[NDArray[np.int8]]] = {
+            decision.key: [np.zeros(size, np.int8) for _ in range(decision.looks_back)]
+            for decision in policy.decisions
+            if decision.looks_back
+        }
+        self._own_expiry = held.expires_on
+        self.renewed_before_start = np.zeros(shape[1], np.bool_)
+        self._open(held)
+
+    def view(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
+        """Return a flat array in the shape (scenario, cluster, replication)."""
+        return array.reshape(self.shape)
+
+    def held_before(self, day: int) -> Flags:
+        """Say who held the title at the end of the day before, shape (scenario, cluster, replication)."""
+        held = np.where(self.status == CERTIFIED, self.since < day, False) | (self.lost_on >= day)
+        return np.asarray(held).reshape(self.shape)
+
+    def results(self, decision: str, back: int) -> NDArray[np.int8]:
+        """Return what the n-th sitting before this one decided, shape (scenario, cluster, replication)."""
+        return self._memory[decision][back - 1].reshape(self.shape)
+
+    def certify_on_file(self, rows: Index, day: int) -> Index:
+        """Certify clusters on the day that the portfolio states, without a test; return the titles concerned."""
+        scenarios, clusters, replications = self.shape
+        whole = np.arange(int(np.prod(self.shape)), dtype=np.intp).reshape(self.shape)[:, rows].ravel()
+        index = whole[self.status[whole] != CERTIFIED]
+        self.apply(Stroke(Effect("admit"), index, np.full(len(index), day, np.int64)))
+        stated = self._own_expiry[index // replications % clusters]
+        self.expiry[index] = np.where(stated > 0, stated, self.expiry[index])
+        return index
+
+    def apply(self, stroke: Stroke) -> None:
+        """Give one effect to some titles. Nothing else changes a title."""
+        effect, index, day = stroke.effect, stroke.index, stroke.day
+        if not len(index):
+            return
+        if effect.kind == "lose":
+            self._lose(stroke)
+        elif effect.kind == "lose_standing":
+            fresh = index[self.standing[index]]
+            self.because[fresh] = self.causes.index(effect.cause)
+            self.standing[index] = False
+        elif effect.kind == "renew":
+            old = self.expiry[index].astype(np.int64)
+            self.term_from[index] = old
+            self.expiry[index] = self._extended(index, old, day)
+            self.standing[index] = True
+            self.because[index] = 0
+        elif effect.kind == "admit":
+            self.status[index] = CERTIFIED
+            self.since[index] = day
+            self.term_from[index] = 0
+            self.expiry[index] = self._extended(index, day, day)
+            self.standing[index] = True
+            self.because[index] = 0
+
+    def remember(self, decision: str, index: Index, effect: Effect) -> None:
+        """Keep the result of a sitting for some titles before the authority."""
+        if decision in self._memory:
+            self._memory[decision][0][index] = RESULT_OF[effect.kind]
+
+    def turn_page(self, decision: str, before: Index) -> None:
+        """Open a new page of memory for the titles before the authority; others keep what they had."""
+        memory = self._memory.get(decision, [])
+        for older, newer in zip(reversed(memory[1:]), reversed(memory[:-1]), strict=True):
+            older[before] = newer[before]
+
+    def _lose(self, stroke: Stroke) -> None:
+        index = stroke.index
+        code = self.causes.index(stroke.effect.cause)
+        self.status[index] = LOST
+        self.lost_on[index] = stroke.day
+        self.cause[index] = code
+        first = self.first_lost_on[index] == 0
+        fresh = index[first]
+        self.first_lost_on[fresh] = stroke.day[first]
+        self.first_cause[fresh] = code
+        self.first_because[fresh] = self.because[fresh]
+        if stroke.failed is not None:
+            self.first_failed[:, fresh] = stroke.failed[:, first]
+
+    def _open(self, held: Held) -> None:
+        """Enter the titles held at the start; terms that ended before it count as renewed on time."""
+        rows = np.flatnonzero(self.certified_at_start)
+        scenarios, clusters, replications = self.shape
+        status, since, expiry, term = (
+            array.reshape(self.shape) for array in (self.status, self.since, self.expiry, self.term_from)
+        )
+        for row in rows:
+            certified = int(held.certified_on[row])
+            status[:, row] = CERTIFIED
+            since[:, row] = certified
+            if self.policy.term is None:
+                continue
+            for scenario in range(scenarios):
+                years = self._term(certified, scenario)
+                end = int(held.expires_on[row]) or calendar.add_years(certified, years)
+                begun = 0
+                while end < self.start:
+                    begun, end = end, calendar.add_years(end, self._term(end, scenario))
+                    self.renewed_before_start[row] = True
+                expiry[scenario, row] = end
+                term[scenario, row] = begun
+
+    def _term(self, day: int, scenario: int) -> int:
+        assert self.policy.term is not None
+        return int(float(self._provisions.value(self.policy.term.years.key, day, scenario) or 0))
+
+    def _extended(self, index: Index, base: Days, day: Days) -> Days:
+        """Return the end of a term that counts from `base`; its length is the one in force on `day`."""
+        if self.policy.term is None:
+            return np.full(len(index), FOREVER, np.int64)
+        per_scenario = self.shape[1] * self.shape[2]
+        scenario = index // per_scenario
+        ends = np.empty(len(index), np.int64)
+        for one in np.unique(scenario):
+            here = scenario == one
+            epochs = np.array([self._provisions.epoch(int(d)) for d in np.unique(day[here])])
+            if len(np.unique(epochs)) == 1:
+                ends[here] = calendar.add_years_each(base[here], self._term(int(day[here][0]), int(one)))
+                continue
+            for decided in np.unique(day[here]):
+                part = here & (day == decided)
+                ends[part] = calendar.add_years_each(base[part], self._term(int(decided), int(one)))
+        return ends
+
+
+def pack(failing: Sequence[Flags], words: int) -> NDArray[np.uint64]:
+    """Return which criteria fail as bits, shape (word, title)."""
+    packed = np.zeros((words, len(failing[0]) if failing else 0), np.uint64)
+    for position, flags in enumerate(failing):
+        packed[position // _WORD] |= flags.astype(np.uint64) << np.uint64(position % _WORD)
+    return packed
+
+
+def unpacked(failed: NDArray[np.uint64], criteria: Sequence[str]) -> Mapping[str, Flags]:
+    """Return the bits by criterion."""
+    return {
+        name: (failed[position // _WORD] >> np.uint64(position % _WORD) & np.uint64(1)).astype(np.bool_)
+        for position, name in enumerate(criteria)
+    }

@@ -1,0 +1,222 @@
+"""The outcome of a run: arrays by (scenario, cluster, replication), and plain rows computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from clusterkit.errors import UnknownNameError
+from clusterkit.law.policy import Policy
+from clusterkit.simulation.docket import unpacked
+from clusterkit.simulation.interval import Estimate, estimate
+from clusterkit.simulation.tile import PolicyResult
+
+Floats = NDArray[np.float64]
+Row = dict[str, Any]
+
+
+@frozen(eq=False)
+class PolicyOutcome:
+    """What became of one policy's clusters.
+
+    `cluster_ids` are the clusters in scope, `at_start` marks those certified at the start, shape
+    (cluster,). `lost_on` (days, 0: never), `cause` and `because` (indices into `causes`) tell of
+    the first loss, shape (scenario, cluster, replication); `failed` has the criteria as bits in
+    the order of `criteria`, shape (word, scenario, cluster, replication). `counts` is (year,
+    status, scenario, replication) with status candidate, certified, lost; `retained` is (year,
+    scenario, replication).
+    """
+
+    policy: Policy
+    cluster_ids: NDArray[np.object_]
+    at_start: NDArray[np.bool_]
+    causes: tuple[str, ...]
+    criteria: tuple[str, ...]
+    lost_on: NDArray[np.int32]
+    cause: NDArray[np.int8]
+    because: NDArray[np.int8]
+    failed: NDArray[np.uint64]
+    counts: NDArray[np.int32]
+    retained: NDArray[np.int32]
+    renewed_before_start: NDArray[np.bool_] = field(repr=False)
+
+    @property
+    def started(self) -> int:
+        """How many clusters were certified at the start."""
+        return int(self.at_start.sum())
+
+    def retention(self, scenario: int = 0) -> Floats:
+        """Return the share of the clusters certified at the start that hold the title, shape (year, replication)."""
+        if not self.started:
+            return np.full(self.retained[:, scenario].shape, np.nan)
+        return np.asarray(self.retained[:, scenario] / self.started)
+
+    def losses(self, cause: str, criterion: str | None = None, scenario: int = 0) -> Floats:
+        """Return how many clusters certified at the start were lost by a cause (and criterion), by replication."""
+        code = self.causes.index(cause)
+        hit = (self.cause[scenario] == code) & self.at_start[:, np.newaxis]
+        if criterion is not None:
+            hit &= unpacked(self.failed[:, scenario], self.criteria)[criterion]
+        return hit.sum(axis=0).astype(np.float64)
+
+
+@frozen(eq=False)
+class Outcome:
+    """The outcome of a run. `scenarios` are names, the first the baseline; `years` the calendar years."""
+
+    scenarios: tuple[str, ...]
+    years: range
+    replications: int
+    policies: Mapping[str, PolicyOutcome]
+    manifest: Mapping[str, Any]
+
+    def policy(self, key: str) -> PolicyOutcome:
+        """Return one policy's outcome. Raises UnknownNameError."""
+        if key not in self.policies:
+            raise UnknownNameError("policy", key, self.policies)
+        return self.policies[key]
+
+    def retention_rows(self, key: str, scenario: int = 0) -> list[Row]:
+        """Return retention by year: mean with its 95 % interval, and the spread p10 to p90 of a single run."""
+        shares = self.policy(key).retention(scenario)
+        rows = []
+        for year, values in zip(self.years, shares, strict=True):
+            if np.isnan(values).any():
+                rows.append({"year": year, "mean": None, "low": None, "high": None, "p10": None, "p90": None})
+                continue
+            p10, p90 = (float(value) for value in np.quantile(values, (0.1, 0.9)))
+            rows.append({"year": year, **_row(estimate(values, bounds=(0.0, 1.0))), "p10": p10, "p90": p90})
+        return rows
+
+    def holder_rows(self, key: str, scenario: int = 0) -> list[Row]:
+        """Return the mean number of clusters by status at each year's end."""
+        counts = self.policy(key).counts[:, :, scenario].mean(axis=2)
+        return [
+            {"year": year, "certified": float(row[1]), "lost": float(row[2]), "never": float(row[0])}
+            for year, row in zip(self.years, counts, strict=True)
+        ]
+
+    def loss_rows(self, key: str, scenario: int = 0) -> list[Row]:
+        """Return losses over the horizon by cause, then by cause and criterion, largest first."""
+        outcome = self.policy(key)
+        citations = outcome.policy.causes
+        titles = {criterion.id: criterion for criterion in outcome.policy.criteria}
+        rows: list[Row] = []
+        held = outcome.at_start[:, np.newaxis]
+        for code, cause in enumerate(outcome.causes):
+            hit = (outcome.cause[scenario] == code) & held
+            if not cause or not hit.any():
+                continue
+            whole = hit.sum(axis=0).astype(np.float64)
+            row = {"cause": cause, "criterion": None, "citation": citations[cause], **_row(estimate(whole, bounds=(0.0, None)))}
+            if cause == "term_ended_without_standing":
+                row["because"] = self._because(outcome, scenario, hit)
+            rows.append(row)
+            parts = []
+            for name, bits in unpacked(outcome.failed[:, scenario], outcome.criteria).items():
+                part = (hit & bits).sum(axis=0).astype(np.float64)
+                if part.any():
+                    cite = titles[name].citation if name in titles else ""
+                    parts.append(
+                        {"cause": cause, "criterion": name, "citation": cite, **_row(estimate(part, bounds=(0.0, None)))}
+                    )
+            rows += sorted(parts, key=lambda one: -one["mean"])
+        order = {row["cause"]: -row["mean"] for row in rows if row["criterion"] is None}
+        return sorted(rows, key=lambda one: order[one["cause"]])
+
+    def difference_rows(self) -> list[Row]:
+        """Return each scenario's retention less the baseline's by policy and year, paired by replication."""
+        rows: list[Row] = []
+        for scenario, name in enumerate(self.scenarios):
+            if scenario == 0:
+                continue
+            for key, outcome in self.policies.items():
+                difference = outcome.retention(scenario) - outcome.retention(0)
+                for year, values in zip(self.years, difference, strict=True):
+                    if not np.isnan(values).any():
+                        found = _row(estimate(values, bounds=(-1.0, 1.0)))
+                        rows.append({"scenario": name, "against": self.scenarios[0], "policy": key, "year": year, **found})
+        return rows
+
+    def as_dict(self, changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        """Return the outcome as the machine-readable output of `simulate`."""
+        return {
+            "manifest": dict(self.manifest),
+            "scenarios": [
+                {
+                    "name": name,
+                    "changes": dict(changes[scenario]),
+                    "policies": [
+                        {
+                            "policy": key,
+                            "clusters": outcome.started,
+                            "retention": self.retention_rows(key, scenario),
+                            "holders": self.holder_rows(key, scenario),
+                            "losses": self.loss_rows(key, scenario),
+                        }
+                        for key, outcome in self.policies.items()
+                    ],
+                }
+                for scenario, name in enumerate(self.scenarios)
+            ],
+            "differences": self.difference_rows(),
+        }
+
+    def _because(self, outcome: PolicyOutcome, scenario: int, hit: NDArray[np.bool_]) -> list[Row]:
+        found = []
+        for code, cause in enumerate(outcome.causes):
+            part = (hit & (outcome.because[scenario] == code)).sum(axis=0).astype(np.float64)
+            if cause and part.any():
+                cite = outcome.policy.causes[cause]
+                found.append({"cause": cause, "citation": cite, **_row(estimate(part, bounds=(0.0, None)))})
+        return found
+
+
+def _row(found: Estimate) -> Row:
+    return {"mean": found.mean, "low": found.low, "high": found.high}
+
+
+def joined(
+    policies: Sequence[Policy],
+    blocks: Sequence[tuple[NDArray[np.object_], slice, Sequence[PolicyResult]]],
+    causes: Mapping[str, tuple[str, ...]],
+    criteria: Mapping[str, tuple[str, ...]],
+    replications: int,
+) -> dict[str, PolicyOutcome]:
+    """Join the results of tiles, each with its clusters' ids and its replications, policy by policy.
+
+    Clusters come out sorted by id, whatever the tiles were.
+    """
+    outcomes = {}
+    for policy in policies:
+        parts = [(ids, span, one) for ids, span, found in blocks for one in found if one.policy == policy.key]
+        if not parts:
+            continue
+        ids = sorted({str(name) for names, _, one in parts for name in names[one.in_scope]})
+        place = {name: index for index, name in enumerate(ids)}
+        first = parts[0][2]
+        years, _, scenarios, _ = first.counts.shape
+        shape = (scenarios, len(ids), replications)
+        lost_on, cause = np.zeros(shape, np.int32), np.zeros(shape, np.int8)
+        because, failed = np.zeros(shape, np.int8), np.zeros((len(first.failed), *shape), np.uint64)
+        counts = np.zeros((years, 3, scenarios, replications), np.int32)
+        retained = np.zeros((years, scenarios, replications), np.int32)
+        at_start, renewed = np.zeros(len(ids), np.bool_), np.zeros(len(ids), np.bool_)
+        for names, span, one in parts:
+            scope = one.in_scope
+            rows = np.array([place[str(name)] for name in names[scope]], dtype=np.intp)
+            at_start[rows], renewed[rows] = one.at_start[scope], one.renewed_before_start[scope]
+            for target, source in ((lost_on, one.lost_on), (cause, one.cause), (because, one.because)):
+                target[:, rows, span] = source[:, scope]
+            failed[:, :, rows, span] = one.failed[:, :, scope]
+            counts[..., span] += one.counts
+            retained[..., span] += one.retained
+        outcomes[policy.key] = PolicyOutcome(
+            policy, np.array(ids, dtype=object), at_start, causes[policy.key], criteria[policy.key],
+            lost_on, cause, because, failed, counts, retained, renewed,
+        )  # fmt: skip
+    return outcomes

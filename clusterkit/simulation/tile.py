@@ -1,0 +1,257 @@
+"""One tile: some clusters and one block of replications, all years, on one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, Literal
+
+import numpy as np
+import simpy
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from clusterkit.law import calendar
+from clusterkit.law.facts import Facts, RecognisedTitle
+from clusterkit.law.figure import Measure, point
+from clusterkit.law.indicator import Indicator
+from clusterkit.law.policy import Policy
+from clusterkit.law.provisions import Provisions
+from clusterkit.law.title import CERTIFIED, LOST
+from clusterkit.simulation.authority import Authority, Record, review_criteria
+from clusterkit.simulation.clock import Phase, time_of
+from clusterkit.simulation.cohort import Tables, cohorts_of
+from clusterkit.simulation.docket import Docket
+from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.simulation.motion import Motion
+from clusterkit.simulation.occurrences import Occurrences
+from clusterkit.simulation.streams import Streams
+from clusterkit.simulation.workspace import Workspace
+
+Missing = Literal["assume", "unknown"]
+Counts = NDArray[np.int32]
+YearClosed = Callable[[int, "World"], None]
+
+
+@frozen(eq=False)
+class Plan:
+    """What all tiles of a run share."""
+
+    policies: tuple[Policy, ...]
+    indicators: Mapping[str, Indicator]
+    dynamics: Mapping[str, Dynamics]
+    provisions: Provisions
+    first_year: int
+    last_year: int
+    seed: int
+    missing: Missing
+    level_of: Mapping[str, str]
+
+    @property
+    def years(self) -> range:
+        """The calendar years of the run."""
+        return range(self.first_year, self.last_year + 1)
+
+    @property
+    def depth(self) -> int:
+        """How many years before the latest one any window may read."""
+        return max((policy.depth for policy in self.policies), default=0)
+
+
+@frozen(eq=False)
+class World:
+    """One tile at work: figures, occurrences and authorities."""
+
+    plan: Plan
+    tables: Tables
+    motion: Motion
+    occurrences: Occurrences
+    authorities: tuple[Authority, ...]
+    replications: int
+
+
+@frozen(eq=False)
+class PolicyResult:
+    """One policy's outcome in one tile.
+
+    `rows` are the clusters in scope; `counts` are by status (candidate, certified, lost), shape
+    (year, status, scenario, replication); `retained` counts the certified among those certified at
+    the start, shape (year, scenario, replication). The first loss of each title follows, shape
+    (scenario, cluster, replication), days 0 where there is none, and the failed criteria as bits.
+    """
+
+    policy: str
+    in_scope: NDArray[np.bool_]
+    at_start: NDArray[np.bool_]
+    counts: Counts
+    retained: Counts
+    lost_on: NDArray[np.int32]
+    cause: NDArray[np.int8]
+    because: NDArray[np.int8]
+    failed: NDArray[np.uint64]
+    renewed_before_start: NDArray[np.bool_] = field(repr=False)
+
+
+def run_tile(
+    plan: Plan,
+    tables: Tables,
+    block: int,
+    replications: int,
+    *,
+    streams: Streams,
+    workspace: Workspace,
+    record: Record | None = None,
+    year_closed: YearClosed | None = None,
+    trace: bool = False,
+) -> tuple[PolicyResult, ...]:
+    """Simulate one tile and return each policy's result, in the order of the plan's policies."""
+    world = _world(plan, tables, block, replications, streams, workspace, record, trace=trace)
+    dockets = [authority.docket for authority in world.authorities]
+    counts = [np.zeros((len(plan.years), 3, docket.shape[0], replications), np.int32) for docket in dockets]
+    retained = [np.zeros((len(plan.years), docket.shape[0], replications), np.int32) for docket in dockets]
+
+    def close(year: int) -> None:
+        for position, docket in enumerate(dockets):
+            _count(docket, counts[position][year - plan.first_year], retained[position][year - plan.first_year])
+        if year_closed is not None:
+            year_closed(year, world)
+
+    env = simpy.Environment(initial_time=time_of(calendar.first_day(plan.first_year), Phase.OPENING))
+    env.process(_years(env, world, close))
+    for authority in world.authorities:
+        env.process(authority.run(env))
+    # The clock stops on its own after the last authority's last moment: the last day is included.
+    env.run()
+    return tuple(_result(docket, counts[i], retained[i]) for i, docket in enumerate(dockets))
+
+
+def _years(
+    env: simpy.Environment, world: World, close: Callable[[int], None]
+) -> Generator[simpy.Event, Any, None]:
+    """Open each year with the figures of the year before and its events, and close it on its last day."""
+    plan = world.plan
+    for year in plan.years:
+        _open(world, year)
+        yield env.timeout(time_of(calendar.first_day(year + 1), Phase.OPENING) - env.now)
+        for authority in world.authorities:
+            authority.advance(int(env.now))
+        close(year)
+
+
+def _open(world: World, year: int) -> None:
+    world.motion.advance(year - 1)
+    world.occurrences.open_year(year)
+    history = world.motion.history
+    for past in range(max(world.plan.first_year, year - 1), year):
+        incidents = world.occurrences.incidents(past)[np.newaxis]
+        if not history.has("incidents", past):
+            history.put("incidents", past, point(incidents, Measure("plain")))
+
+
+def _world(
+    plan: Plan,
+    tables: Tables,
+    block: int,
+    replications: int,
+    streams: Streams,
+    workspace: Workspace,
+    record: Record | None,
+    *,
+    trace: bool,
+) -> World:
+    cohorts = cohorts_of(tables, plan.dynamics)
+    places = {cohort.jurisdiction for cohort in cohorts}
+    policies = [policy for policy in plan.policies if places & set(policy.scope)]
+    needed = tuple(dict.fromkeys(key for policy in policies for key in policy.indicators))
+    requirements = {
+        place: tuple(
+            dict.fromkeys(one.key for policy in policies if place in policy.scope for one in policy.requirements)
+        )
+        for place in places
+    }
+    common = {"streams": streams, "workspace": workspace, "block": block, "replications": replications}
+    motion = Motion(
+        tables, cohorts, plan.indicators, needed, last_year=plan.last_year - (0 if trace else 1),
+        missing=plan.missing, keep=plan.depth + 3, **common,
+    )  # fmt: skip
+    occurrences = Occurrences(
+        tables, cohorts, requirements, first_year=plan.first_year, last_year=plan.last_year,
+        missing=plan.missing, **common,
+    )  # fmt: skip
+    base = min((cohort.base for cohort in cohorts), default=plan.first_year - 1)
+    for index, year in enumerate(tables.years):
+        motion.history.put_rows(int(year), tables.has_row[index].reshape(1, -1, 1))
+        if year <= base:
+            motion.history.put_answers(int(year), occurrences.answers_on_file(int(year)))
+    facts = _facts(plan, tables)
+    authorities = []
+    for policy in plan.policies:
+        if not places & set(policy.scope):
+            continue
+        scope = np.isin(tables.clusters["jurisdiction"].astype(str), list(policy.scope))
+        docket = Docket(
+            policy, plan.provisions, tables.held[policy.key], scope,
+            (len(plan.provisions), len(tables), replications), calendar.first_day(plan.first_year),
+            review_criteria(policy),
+        )  # fmt: skip
+        authorities.append(
+            Authority(
+                policy, docket, plan.provisions, motion, occurrences, facts, plan.first_year, plan.last_year, record
+            )
+        )
+    by_key = {authority.policy.key: authority for authority in authorities}
+    for authority in authorities:
+        authority.others = {key: other for key, other in by_key.items() if other is not authority}
+    return World(plan, tables, motion, occurrences, tuple(authorities), replications)
+
+
+def _facts(plan: Plan, tables: Tables) -> Facts:
+    in_run = {policy.key for policy in plan.policies}
+    position = {str(name): index for index, name in enumerate(tables.cluster_id)}
+    columns = tables.clusters
+    return Facts(
+        count=len(tables),
+        answers={key: column for key, column in columns.items() if column.dtype == np.int8},
+        dates={key: column for key, column in columns.items() if column.dtype == np.int64},
+        groups={
+            key: column.astype(str)
+            for key, column in columns.items()
+            if column.dtype == np.object_ and key != "recognised_by"
+        },
+        recognised_by=tuple(columns["recognised_by"]),
+        titles=tuple(
+            RecognisedTitle(
+                position[title.cluster_id], title.policy, title.certified_on or None, title.expires_on or None, title.batch
+            )
+            for title in tables.titles
+            if title.policy not in in_run
+        ),
+        level_of=plan.level_of,
+    )
+
+
+def _count(docket: Docket, counts: Counts, retained: Counts) -> None:
+    status = docket.status.reshape(docket.shape)
+    scope = docket.in_scope
+    certified = status == CERTIFIED
+    counts[1] = np.count_nonzero(certified[:, scope], axis=1)
+    counts[2] = np.count_nonzero(status[:, scope] == LOST, axis=1)
+    counts[0] = int(scope.sum()) - counts[1] - counts[2]
+    retained[...] = np.count_nonzero(certified[:, docket.certified_at_start], axis=1)
+
+
+def _result(docket: Docket, counts: Counts, retained: Counts) -> PolicyResult:
+    shape = docket.shape
+    return PolicyResult(
+        policy=docket.policy.key,
+        in_scope=docket.in_scope,
+        at_start=docket.certified_at_start,
+        counts=counts,
+        retained=retained,
+        lost_on=docket.first_lost_on.reshape(shape),
+        cause=docket.first_cause.reshape(shape),
+        because=docket.first_because.reshape(shape),
+        failed=docket.first_failed.reshape(-1, *shape),
+        renewed_before_start=docket.renewed_before_start,
+    )
+
+

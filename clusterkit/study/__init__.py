@@ -1,0 +1,1 @@
+"""What-if studies: scenarios, and the runs that compare them."""

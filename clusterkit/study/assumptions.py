@@ -1,0 +1,166 @@
+"""What a run assumes: every number of the model with its source, blanks that are drawn, readings of the law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+from attrs import frozen
+
+from clusterkit.law.indicator import Indicator
+from clusterkit.law.policy import Policy
+from clusterkit.law.text import Text
+from clusterkit.portfolio.model import Portfolio
+from clusterkit.simulation.dynamics import ASSUMED
+from clusterkit.simulation.tile import Plan
+
+
+@frozen
+class Assumption:
+    """One thing that a run takes for granted; `source` is a data row, or ASSUMED and why."""
+
+    key: str
+    text: Text
+    value: float | None
+    unit: str
+    source: str
+    clusters: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as the manifest carries it."""
+        return {
+            "key": self.key,
+            "text": self.text.as_dict(),
+            "value": self.value,
+            "unit": self.unit,
+            "source": self.source,
+            "assumed": self.source.startswith(ASSUMED),
+            "clusters": self.clusters,
+        }
+
+
+def assumptions_of(plan: Plan, portfolio: Portfolio) -> tuple[Assumption, ...]:
+    """Return everything that a run assumes."""
+    found = [*_portfolio_itself(portfolio), *_blanks(plan, portfolio), *_held(plan, portfolio)]
+    for policy in plan.policies:
+        found += [*_calendar(plan, portfolio, policy), *_readings(plan, policy)]
+    for place, dynamics in plan.dynamics.items():
+        found += [
+            Assumption(f"{place}.{name}", one.title, one.value, one.unit, one.source) for name, one in dynamics.inputs()
+        ]
+    return tuple(found)
+
+
+def _portfolio_itself(portfolio: Portfolio) -> Iterator[Assumption]:
+    if portfolio.illustrative:
+        text = Text("示例集群,不是真实集群", "illustrative clusters, not real ones")
+        yield Assumption("portfolio", text, None, "", f"{ASSUMED}: {portfolio.name}", len(portfolio))
+
+
+def _read_keys(plan: Plan) -> dict[str, Indicator]:
+    """Return the observed yearly figures behind what the policies read."""
+    found: dict[str, Indicator] = {}
+    for policy in plan.policies:
+        for key in policy.indicators:
+            indicator = plan.indicators.get(key)
+            if indicator is None or indicator.kind in {"date", "text"} or indicator.table == "clusters":
+                continue
+            parts = (indicator.numerator, indicator.denominator) if indicator.numerator else (key,)
+            found.update({part: plan.indicators[part] for part in parts if part is not None})
+    return found
+
+
+def _blanks(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
+    """Tell what is blank in the latest year, by figure and number of clusters."""
+    latest = portfolio.latest_year
+    places = portfolio.clusters["jurisdiction"].astype(str)
+    for key, indicator in _read_keys(plan).items():
+        readers = [policy for policy in plan.policies if _reads(plan, policy, key)]
+        concerned = np.isin(places, [place for policy in readers for place in policy.scope])
+        column = portfolio.observations.get(key)
+        blank = concerned.copy()
+        if column is not None:
+            missing = np.isnan(column) if indicator.kind != "yes_no" else column == 1
+            at_latest = portfolio.years[:, np.newaxis] == latest[np.newaxis]
+            blank &= (missing & at_latest).any(axis=0) | (latest == 0)
+        count = int(blank.sum())
+        if not count:
+            continue
+        if plan.missing == "unknown":
+            yield Assumption(
+                f"blank.{key}", Text(f"{indicator.title.zh}空缺,保持未知", f"{indicator.title.en}: blank, left unknown"),
+                None, indicator.unit, "portfolio", count,
+            )  # fmt: skip
+            continue
+        modelled = indicator.kind == "yes_no" or any(key in model.blanks for model in plan.dynamics.values())
+        text = (
+            Text(f"{indicator.title.zh}空缺,按设定分布抽取", f"{indicator.title.en}: blank, drawn from the stated distribution")
+            if modelled
+            else Text(f"{indicator.title.zh}空缺且无分布,保持未知", f"{indicator.title.en}: blank and no distribution is stated, left unknown")
+        )
+        yield Assumption(f"blank.{key}", text, None, indicator.unit, f"{ASSUMED}: blank in the portfolio's latest year", count)
+
+
+def _reads(plan: Plan, policy: Policy, key: str) -> bool:
+    for name in policy.indicators:
+        indicator = plan.indicators.get(name)
+        if name == key or (indicator is not None and key in {indicator.numerator, indicator.denominator}):
+            return True
+    return False
+
+
+def _held(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
+    """Tell which figures no model moves: they stay at their latest value."""
+    places = portfolio.clusters["jurisdiction"].astype(str)
+    for place, model in plan.dynamics.items():
+        moved = {process.key for process in model.processes}
+        for key, indicator in _read_keys(plan).items():
+            reads = any(place in policy.scope and _reads(plan, policy, key) for policy in plan.policies)
+            ratio = {one.key for one in plan.indicators.values() if one.numerator == key}
+            if reads and indicator.kind != "yes_no" and key != "incidents" and not ({key} | ratio) & moved:
+                text = Text(f"{indicator.title.zh}保持最近值不变", f"{indicator.title.en}: held at its latest value")
+                yield Assumption(
+                    f"{place}.held.{key}", text, None, indicator.unit, f"{ASSUMED}: no model moves it", int((places == place).sum())
+                )
+
+
+def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assumption]:
+    """Tell of measures that begin or end within or around the run, and of terms that ended before it."""
+    first, last = date(plan.first_year, 1, 1), date(plan.last_year, 12, 31)
+    force = policy.in_force
+    title = policy.title
+    if force.starts is None or first < force.starts:
+        since = "" if force.starts is None else force.starts.isoformat()
+        text = Text(f"{title.zh}:视同全程有效 {since}".rstrip(), f"{title.en}: taken as in force throughout {since}".rstrip())
+        yield Assumption(f"{policy.key}.in_force", text, None, "", f"{ASSUMED}: {force.citation}")
+    until = plan.provisions.values(force.until.key, first.toordinal())[0] if force.until is not None else None
+    if isinstance(until, float | int) and force.lapse is not None:
+        ends = date(int(until) // 10000, int(until) // 100 % 100, int(until) % 100)
+        renewed = plan.provisions.values(force.lapse.key, first.toordinal())[0] == "renewed"
+        if ends < last:
+            text = (
+                Text(f"{title.zh}:{ends}到期后视同原样延续", f"{title.en}: ends on {ends}, taken as renewed unchanged")
+                if renewed
+                else Text(f"{title.zh}:{ends}到期后终止", f"{title.en}: ends on {ends} and lapses")
+            )
+            yield Assumption(f"{policy.key}.lapse", text, None, "", f"{ASSUMED}: {force.citation}")
+    if policy.term is not None:
+        held = portfolio.held(policy.key)
+        years = int(float(plan.provisions.values(policy.term.years.key, first.toordinal())[0] or 0))
+        stated = held.expires_on > 0
+        ended = (held.certified_on > 0) & ~stated & (held.certified_on < date(plan.first_year - years, 1, 1).toordinal())
+        if ended.any():
+            text = Text("起始日前已满的有效期视同按时延续", "terms that ended before the start count as renewed on time")
+            yield Assumption(f"{policy.key}.renewed_before_start", text, None, "", f"{ASSUMED}: {policy.term.citation}", int(ended.sum()))
+
+
+def _readings(plan: Plan, policy: Policy) -> Iterator[Assumption]:
+    """Tell of levers on which the text is silent."""
+    first = date(plan.first_year, 1, 1).toordinal()
+    for lever in policy.levers:
+        if lever.assumed:
+            value = plan.provisions.values(lever.key, first)[0]
+            text = Text(f"{lever.title.zh}:{lever.shown(value)}", f"{lever.title.en}: {lever.shown(value)}")
+            yield Assumption(lever.key, text, None, lever.unit, f"{ASSUMED}: {lever.citation}")

@@ -1,0 +1,223 @@
+"""Simulate: from a portfolio and some jurisdictions' law to an outcome, with everything that was assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+
+import clusterkit
+from clusterkit.errors import InputError
+from clusterkit.law import calendar
+from clusterkit.law.lever import Lever
+from clusterkit.law.policy import Policy
+from clusterkit.law.provisions import Provisions
+from clusterkit.plugins import Plugins
+from clusterkit.portfolio.model import Portfolio
+from clusterkit.portfolio.union import merge
+from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
+from clusterkit.simulation.motion import Missing
+from clusterkit.simulation.outcome import Outcome
+from clusterkit.simulation.tile import Plan
+from clusterkit.study.assumptions import Assumption, assumptions_of
+from clusterkit.study.scenario import BASELINE, Scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LATEST_START, EARLIEST_START = 2200, 1990
+
+
+@frozen(eq=False)
+class Study:
+    """A simulation that is ready to run: checked, with its plan and its assumptions."""
+
+    plan: Plan
+    portfolio: Portfolio
+    scenarios: tuple[Scenario, ...]
+    replications: int
+    versions: Mapping[str, str]
+    assumptions: tuple[Assumption, ...]
+    command: str = ""
+
+    @property
+    def levers(self) -> Mapping[str, Lever]:
+        """The levers of the policies in the run."""
+        return self.plan.provisions.levers
+
+    def changes(self) -> list[dict[str, Any]]:
+        """Return each scenario's changes, as the machine-readable outputs carry them."""
+        return [scenario.as_dict(self.levers) for scenario in self.scenarios]
+
+    def manifest(self) -> dict[str, Any]:
+        """Return what is needed to run it again, and what was assumed."""
+        plan, portfolio = self.plan, self.portfolio
+        return {
+            "clusterkit": clusterkit.__version__,
+            "plugins": dict(self.versions),
+            "seed": plan.seed,
+            "replications": self.replications,
+            "start": date(plan.first_year, 1, 1).isoformat(),
+            "end": date(plan.last_year, 12, 31).isoformat(),
+            "portfolio": {
+                "name": portfolio.name,
+                "sha256": portfolio.sha256,
+                "clusters": len(portfolio),
+                "illustrative": portfolio.illustrative,
+            },
+            "policies": [policy.key for policy in plan.policies],
+            "enforcement": "as_written",
+            "missing": plan.missing,
+            "assumptions": [one.as_dict() for one in self.assumptions],
+            "command": self.command,
+            "replications_done": self.replications,
+            "replications_failed": [],
+        }
+
+    def run(
+        self, *, progress: Progress | None = None, trace: Path | None = None, trace_replications: int = 5,
+        size: int = TILE_CLUSTERS,
+    ) -> Outcome:
+        """Run it; with `trace`, also write the folder from which every path can be replayed by hand."""
+        names = [scenario.name for scenario in self.scenarios]
+        if trace is None:
+            return run(self.plan, self.portfolio, names, self.replications, self.manifest(), size=size, progress=progress)
+        from clusterkit.simulation.trace import Trace  # noqa: PLC0415 - only where a trace is asked for
+
+        recorder = Trace(self.plan, self.portfolio, names, min(trace_replications, self.replications))
+        outcome = run(
+            self.plan, self.portfolio, names, self.replications, self.manifest(), size=size, progress=progress,
+            observed=recorder.observe,
+        )  # fmt: skip
+        recorder.write(trace)
+        return outcome
+
+
+def prepare(
+    portfolio: Portfolio | None = None,
+    *,
+    years: int = 9,
+    start: date | None = None,
+    replications: int = 200,
+    seed: int = 1,
+    jurisdictions: Sequence[str] | None = None,
+    policies: Sequence[Policy] | None = None,
+    dynamics: Sequence[Dynamics] | None = None,
+    scenarios: Sequence[Scenario] = (),
+    missing: Missing = "assume",
+    plugins: Plugins | None = None,
+    command: str = "",
+) -> Study:
+    """Check everything that a run needs and return it as a study.
+
+    Without a portfolio, the plugins' illustrative clusters are used. `policies` and `dynamics`
+    stand beside or in place of the plugins' (for notebooks and tests). Raises InputError for
+    anything that cannot be run, PluginError if a policy that is needed comes from a broken plugin.
+    """
+    plugins = Plugins() if plugins is None else plugins
+    portfolio = _portfolio(portfolio, plugins, jurisdictions)
+    chosen = _policies(portfolio, plugins, jurisdictions, policies)
+    places = portfolio.clusters["jurisdiction"].astype(str)
+    in_scope = np.isin(places, [place for policy in chosen for place in policy.scope])
+    portfolio = portfolio if in_scope.all() else portfolio.subset(in_scope)
+    first_year = _first_year(portfolio, start)
+    if years < 1:
+        raise InputError(f"--years {years}: a run needs at least one year")
+    if replications < 1:
+        raise InputError(f"--replications {replications}: a run needs at least one replication")
+    if seed < 0:
+        raise InputError(f"--seed {seed}: a seed is a whole number from 0 on")
+    scenarios = tuple(scenarios) or (Scenario(BASELINE),)
+    provisions = Provisions(
+        (lever for policy in chosen for lever in policy.levers), [scenario.changes for scenario in scenarios]
+    )
+    models = _dynamics(set(places[in_scope]), plugins, dynamics)
+    indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
+    for policy in chosen:
+        indicators.update({one.key: one for one in policy.requirements})
+    level_of = {**{key: policy.level for key, policy in plugins.policies.items()}, **{p.key: p.level for p in chosen}}
+    plan = Plan(
+        policies=tuple(chosen), indicators=indicators, dynamics=models, provisions=provisions,
+        first_year=first_year, last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of,
+    )  # fmt: skip
+    _check_expiries(portfolio, chosen, first_year)
+    found = assumptions_of(plan, portfolio)
+    return Study(plan, portfolio, scenarios, replications, plugins.versions(), found, command)
+
+
+def simulate(portfolio: Portfolio | None = None, *, progress: Progress | None = None, **settings: Any) -> Outcome:
+    """Simulate a portfolio and return its outcome; the settings are those of `prepare`.
+
+    >>> outcome = simulate(years=9, replications=100)          # the illustrative clusters
+    >>> outcome.retention_rows("zhuhai")[-1]                   # doctest: +SKIP
+    """
+    return prepare(portfolio, **settings).run(progress=progress)
+
+
+def _portfolio(portfolio: Portfolio | None, plugins: Plugins, jurisdictions: Sequence[str] | None) -> Portfolio:
+    if portfolio is not None:
+        return portfolio
+    for place in jurisdictions or ():
+        plugins.policy(place)
+    samples = plugins.sample_portfolios(jurisdictions)
+    if not samples:
+        raise InputError("no portfolio is given and no plugin brings an illustrative one; name a portfolio")
+    return merge(samples)
+
+
+def _policies(
+    portfolio: Portfolio, plugins: Plugins, jurisdictions: Sequence[str] | None, policies: Sequence[Policy] | None
+) -> list[Policy]:
+    if policies is not None:
+        return sorted(policies, key=lambda policy: policy.key)
+    if jurisdictions:
+        return [plugins.policy(place) for place in sorted(set(jurisdictions))]
+    places = sorted(set(portfolio.clusters["jurisdiction"].astype(str)))
+    chosen = {place: plugins.policy(place) for place in places}
+    chosen.update({title.policy: plugins.policies[title.policy] for title in portfolio.titles if title.policy in plugins.policies})
+    return [chosen[key] for key in sorted(chosen)]
+
+
+def _dynamics(places: set[str], plugins: Plugins, dynamics: Sequence[Dynamics] | None) -> dict[str, Dynamics]:
+    given = {place: model for model in dynamics or () for place in model.jurisdictions}
+    known = plugins.dynamics
+    return {place: given.get(place) or known.get(place) or _standard(place) for place in sorted(places)}
+
+
+def _standard(place: str) -> Dynamics:
+    from clusterkit.simulation.standard import standard_dynamics  # noqa: PLC0415 - a table of numbers, rarely needed
+
+    return standard_dynamics("standard", (place,))
+
+
+def _first_year(portfolio: Portfolio, start: date | None) -> int:
+    if start is None:
+        return portfolio.default_start.year
+    if (start.month, start.day) != (1, 1):
+        raise InputError(f"--start {start}: a run starts on a 1 January, such as {start.year}-01-01")
+    if not EARLIEST_START < start.year < LATEST_START:
+        raise InputError(f"--start {start}: choose a year between {EARLIEST_START} and {LATEST_START}")
+    if len(portfolio.years) and start.year <= int(portfolio.years[0]):
+        raise InputError(f"--start {start}: the portfolio's figures begin in {int(portfolio.years[0])}, after it")
+    return start.year
+
+
+def _check_expiries(portfolio: Portfolio, policies: Sequence[Policy], first_year: int) -> None:
+    """Refuse a stated expiry before the start: such a title is either renewed or gone, and the file must say which."""
+    opening = calendar.first_day(first_year)
+    for policy in policies:
+        if policy.term is None:
+            continue
+        held = portfolio.held(policy.key)
+        wrong = np.flatnonzero((held.expires_on > 0) & (held.expires_on < opening) & (held.certified_on > 0))
+        if len(wrong):
+            one = int(wrong[0])
+            ended = date.fromordinal(int(held.expires_on[one])).isoformat()
+            raise InputError(
+                f"expires_on {ended} of cluster {portfolio.cluster_id[one]} lies before the run's start "
+                f"{date.fromordinal(opening).isoformat()} ({len(wrong)} such); leave it blank or give the present expiry"
+            )

@@ -1,0 +1,1 @@
+"""Beijing's rules for small-business industrial clusters."""

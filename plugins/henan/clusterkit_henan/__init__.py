@@ -1,0 +1,1 @@
+"""Henan's rules for small-business industrial clusters."""

@@ -1,0 +1,1 @@
+"""Shanghai's rules for small-business industrial clusters."""

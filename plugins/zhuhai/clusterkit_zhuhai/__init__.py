@@ -1,0 +1,1 @@
+"""Zhuhai's rules for small-business industrial clusters."""
