@@ -123,6 +123,10 @@ class Plugins:
             raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
         raise UnknownNameError("policy", key, policies)
 
+    def policies_of(self, name: str) -> list[str]:
+        """Return the keys of one plugin's policies."""
+        return [policy.key for policy in self._answer_of(name, "clusterkit_policies", Policy)]
+
     def sample_portfolios(self, places: Sequence[str] | None = None) -> tuple[Portfolio, ...]:
         """Return the illustrative portfolios of some places, or of all that have one."""
         from clusterkit.portfolio.model import Portfolio  # noqa: PLC0415

@@ -29,7 +29,7 @@ _MONTH = re.compile(r"\d{4}\s*[-/.年]\s*\d{1,2}\s*月?", re.ASCII)
 _YES: Final = frozenset({"yes", "true", "1", "1.0", "是"})
 _NO: Final = frozenset({"no", "false", "0", "0.0", "否"})
 _INVISIBLE = {0x200B: None, 0xFEFF: None}
-_BETWEEN_WORDS = re.compile("[;；]")
+_AROUND_COLON = re.compile(r"\s*:\s*")
 
 
 class CellError(ValueError):
@@ -71,9 +71,9 @@ def text(cell: Cell) -> str:
 
 
 def texts(cell: Cell) -> tuple[str, ...]:
-    """Return the words of a cell that are parted by semicolons, each once, sorted."""
-    words = (word.strip() for word in _BETWEEN_WORDS.split(text(cell)))
-    return tuple(sorted({word for word in words if word}))
+    """Return the words of a cell that are parted by semicolons, each once, sorted; full-width signs as others."""
+    words = _AROUND_COLON.sub(":", unicodedata.normalize("NFKC", text(cell))).split(";")
+    return tuple(sorted({word.strip() for word in words} - {""}))
 
 
 def number(cell: Cell) -> tuple[float, bool]:

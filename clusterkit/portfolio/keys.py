@@ -79,7 +79,9 @@ class Keys:
         """Return every further title with its record."""
         table = self.tables["titles"]
         if self.jurisdictions is not None:
-            self._words(table, "policy", self.jurisdictions, "no plugin is known for this policy")
+            # A national title counts as recognition, also where no plugin models its law.
+            known = {*self.jurisdictions, LEVELS[1]}
+            self._words(table, "policy", known, "no plugin is known for this policy")
         self._dates(table)
         at = _cells(table)
         seen: dict[tuple[str, str], int] = {}

@@ -78,7 +78,7 @@ def _of_folder(folder: Path) -> tuple[dict[TableName, Sheet], list[Remark]]:
     missing = [table for table in NEEDED if table not in chosen]
     names = ", ".join(file.name for file in files) or "nothing"
     remarks += [
-        _about(folder.name, None, f"the folder has no {table}.csv or .parquet; it holds {names}")
+        _about(str(folder), None, f"the folder has no {table}.csv or .parquet; it holds {names}")
         for table in missing
     ]
     found: dict[TableName, Sheet] = {}
@@ -156,7 +156,11 @@ def _chosen(named: Iterable[tuple[str, str]], book: str | None) -> tuple[dict[Ta
 
 
 def _of_csv(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None:
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        remarks.append(_about(path.name, None, f"the file cannot be read ({error.strerror})"))
+        return None
     if content.startswith(_UTF16):
         remarks.append(_about(path.name, None, "the file is UTF-16: save it as CSV UTF-8"))
         return None

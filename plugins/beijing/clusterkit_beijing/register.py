@@ -33,12 +33,7 @@ REGISTER: tuple[Clause, ...] = (
         "Title: Beijing's interim measure on city-level clusters, a draft for comment",
     ),
     # Chapter 1: general provisions.
-    _left_out(
-        "第一条",
-        "目的，以及国家和本市的上位文件",
-        "Purpose, and the national and city documents it rests on",
-        _AIMS,
-    ),
+    _left_out("第一条", "目的，以及国家和本市的上位文件", "Purpose, and the documents it rests on", _AIMS),
     _clause(
         "第二条",
         "definition",
@@ -48,10 +43,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.within_one_district",
     ),
     _left_out(
-        "第三条",
-        "总目标和工作原则，围绕高精尖产业",
-        "Overall aim and principles, around the city's advanced industries",
-        _AIMS,
+        "第三条", "总目标和工作原则，围绕高精尖产业", "Aim and principles, around advanced industries", _AIMS
     ),
     _clause(
         "第四条",
@@ -130,7 +122,7 @@ REGISTER: tuple[Clause, ...] = (
         "recognition",
         "市里复审，合标准者公示后发布；首批国家级集群不经评审即为市级",
         "City reviews, lists those that meet the standard; the first national batch is in without review",
-        "beijing.recognition.national_first_batch",
+        "beijing.recognition",
         "beijing.automatic_at_review",
         "beijing.round_quota",
         "beijing.ranking",
@@ -158,10 +150,7 @@ REGISTER: tuple[Clause, ...] = (
         _SUPPORT,
     ),
     _left_out(
-        "第十四条",
-        "总结经验、宣传优秀集群",
-        "Experience is summed up and good clusters are publicised",
-        _SUPPORT,
+        "第十四条", "总结经验、宣传优秀集群", "Experience is summed up, good clusters publicised", _SUPPORT
     ),
     # Chapter 5: dynamic management.
     _clause(
@@ -253,6 +242,7 @@ REGISTER: tuple[Clause, ...] = (
         "In force from publication for three years; no date is given",
         "beijing.in_force_until",
         "beijing.lapse",
+        "beijing.cause.measure_ended",
     ),
     # Annex: the certification standard, 2023 edition.
     _clause(
@@ -286,6 +276,7 @@ REGISTER: tuple[Clause, ...] = (
         "Three years without graded accidents or incidents, illegality, grave bad faith; no bad credit",
         "beijing.incidents",
         "beijing.incident_window",
+        "beijing.incident_years",
         "beijing.credit_record",
     ),
     _clause(
@@ -298,6 +289,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.area",
         "beijing.area_binding",
         "beijing.output_min",
+        "beijing.output_years",
         "beijing.sme_share",
         "beijing.output_growth",
         "beijing.dominant_share",
@@ -329,6 +321,7 @@ REGISTER: tuple[Clause, ...] = (
         "创新：研发增长、平台、合作、机制、标准、技术、专利",
         "Innovation: R&D growth, platforms, cooperation, mechanisms, standards, technology, patents",
         "beijing.rd_growth",
+        "beijing.rd_years",
         "beijing.diverse_platforms",
         "beijing.innovation_cooperation",
         "beijing.firm_integration",
@@ -351,6 +344,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cloud_use",
         "beijing.platform_adoption",
         "beijing.software_rising",
+        "beijing.trend_years",
         "beijing.data_connected",
         "beijing.new_digital_models",
         "beijing.internet_security",
@@ -362,6 +356,7 @@ REGISTER: tuple[Clause, ...] = (
         "Green: energy mix, CO2, resources, pollution, services; benchmarks for intensive industries",
         "beijing.energy_mix",
         "beijing.co2_falling",
+        "beijing.trend_years",
         "beijing.resource_efficiency",
         "beijing.pollution_control",
         "beijing.green_service",

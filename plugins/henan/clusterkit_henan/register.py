@@ -68,6 +68,9 @@ REGISTER: tuple[Clause, ...] = (
         "henan.target.revenue_above_100",
         "henan.target.revenue_50_to_100",
         "henan.target.revenue_20_to_50",
+        "henan.target.edge_100",
+        "henan.target.edge_50",
+        "henan.target.edge_20",
     ),
     _clause(
         "三",

@@ -2,8 +2,9 @@
 
 One quality or one act that the text asks for is one requirement. Things that share one quality stay
 together, and so do lists with an "or" or an "and the like" inside. Two qualities are two requirements (goals
-that are clear, measures that are complete), and so are two yardsticks (a policy, a plan). The headings of the
-eight items only sum up what stands below them. Words of degree are the text's own: 较完善 is less than 完善.
+that are clear, measures that are complete), and so are two yardsticks (a policy, a plan) or two mechanisms
+under one word. The headings of the eight items only sum up what stands below them. Words of degree are the
+text's own: 较完善 is less than 完善.
 """
 
 from __future__ import annotations
@@ -90,10 +91,16 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         cite="第六条 4",
     ),
     requirement(
-        "shanghai_innovation_mechanisms",
-        zh="融通创新与产学研协同创新的机制较完善",
-        en="Mechanisms for joint innovation, of firms of every size and of industry with universities and "
-        "research institutes, are fairly well developed",
+        "shanghai_firm_integration",
+        zh="大中小企业融通机制较完善",
+        en="The mechanism by which large, medium and small firms innovate together is fairly well developed",
+        cite="第六条 4",
+    ),
+    requirement(
+        "shanghai_academic_collaboration",
+        zh="产学研协同机制较完善",
+        en="The mechanism by which industry, universities and research institutes innovate together is "
+        "fairly well developed",
         cite="第六条 4",
     ),
     requirement(

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from clusterkit import hookimpl
 from clusterkit.law import Indicator, Policy
+from clusterkit_zhuhai.dynamics import DYNAMICS
 from clusterkit_zhuhai.policy import POLICY
 from clusterkit_zhuhai.requirements import REQUIREMENTS
+
+if TYPE_CHECKING:
+    from clusterkit.portfolio.model import Portfolio
+    from clusterkit.simulation.dynamics import Dynamics
 
 
 @hookimpl
@@ -18,3 +25,17 @@ def clusterkit_policies() -> tuple[Policy, ...]:
 def clusterkit_indicators() -> tuple[Indicator, ...]:
     """Return what the text asks for in words."""
     return REQUIREMENTS
+
+
+@hookimpl
+def clusterkit_dynamics() -> tuple[Dynamics, ...]:
+    """Return how the figures of Zhuhai's clusters move."""
+    return (DYNAMICS,)
+
+
+@hookimpl
+def clusterkit_sample_portfolio() -> Portfolio:
+    """Return illustrative clusters of Zhuhai."""
+    from clusterkit_zhuhai.sample import sample_portfolio
+
+    return sample_portfolio()

@@ -76,7 +76,7 @@ STANDARD = all_of(
     # 附件 二
     at_most(
         "area_km2",
-        lever("area", 100, "平方公里", zh="占地面积", en="area", cite="附件 二", cue="不超过"),
+        lever("area", 100, "km²", zh="占地面积", en="area", cite="附件 二", cue="不超过"),
         binding=procedure.area_binding(lever, True, cite="附件 二"),
     ),
     at_least(

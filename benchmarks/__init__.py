@@ -1,0 +1,1 @@
+"""Reference workloads: clusterkit beside what one would write by hand, in ratios of CPU time."""

@@ -1,0 +1,145 @@
+"""Options that several commands share, and the tables and notes that they print."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clusterkit.cli.language import chosen_language
+from clusterkit.errors import InputError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from clusterkit.law.text import Language
+    from clusterkit.plugins import Plugins
+    from clusterkit.portfolio.model import Portfolio
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+format_option: Decorator = click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True,
+    help="How to print: a table for people, JSON or CSV for programs.",
+)  # fmt: skip
+lang_option: Decorator = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), callback=lambda _ctx, _param, value: chosen_language(value),
+    help="Chinese or English; the system's language by default.",
+)  # fmt: skip
+jurisdiction_option: Decorator = click.option(
+    "--jurisdiction", "-j", "jurisdictions", multiple=True, metavar="KEY",
+    help="Only this place's law; may be given several times.",
+)  # fmt: skip
+set_option: Decorator = click.option(
+    "--set", "settings", multiple=True, metavar="LEVER=VALUE[@DATE]",
+    help="Change a lever, such as zhuhai.output_min=40 or zhuhai.output_min=45@2028-01-01; may be given several times.",
+)  # fmt: skip
+
+
+class DayType(click.ParamType):
+    """A date written as 2026-06-30."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as 2026-06-30", param, ctx)
+
+
+def console(lang: Language, *, to_stderr: bool = False) -> Console:
+    """Return the console to print on; wide lines fold and nothing is cut off."""
+    from rich.console import Console  # noqa: PLC0415 - only for commands that print tables
+
+    del lang
+    stream = sys.stderr if to_stderr else sys.stdout
+    width = None if stream.isatty() else 140
+    return Console(file=stream, highlight=False, soft_wrap=False, width=width)
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON on standard output, Chinese as it is."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as CSV on standard output; what does not exist is an empty cell."""
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    click.echo(out.getvalue(), nl=False)
+
+
+def _cell(value: Any) -> Any:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return "; ".join(str(one) for one in value)
+    return value
+
+
+def note(text: str) -> None:
+    """Print a note on standard error, so that standard output holds the result alone."""
+    click.echo(text, err=True)
+
+
+def load_plugins() -> Plugins:
+    """Return the installed plugins; a broken one is a warning line, and the others load."""
+    from clusterkit.plugins import Plugins  # noqa: PLC0415 - imports the plugins
+
+    plugins = Plugins()
+    for broken in plugins.faults:
+        note(f"warning: {broken}")
+    return plugins
+
+
+def open_portfolio(
+    path: Path, plugins: Plugins, *, start: date | None = None, on: date | None = None, run: bool = False
+) -> Portfolio:
+    """Read a portfolio with the plugins' columns; what was converted or passed over is told on standard error.
+
+    `run` says that it is for a simulation: expiries before its first day are faults then.
+    """
+    from clusterkit.errors import PortfolioError  # noqa: PLC0415
+    from clusterkit.portfolio.reading import read_portfolio  # noqa: PLC0415
+
+    reading = read_portfolio(
+        path,
+        indicators=[one for one in plugins.indicators.values() if one.table != "derived"],
+        jurisdictions=[*plugins.policies],
+        start=start,
+        on=on,
+        without_term=[key for key, policy in plugins.policies.items() if policy.term is None],
+    )
+    if reading.portfolio is None:
+        raise PortfolioError(reading.faults)
+    if run and start is None:
+        late = reading.expired_before(
+            reading.portfolio.default_start,
+            without_term=[key for key, policy in plugins.policies.items() if policy.term is None],
+        )
+        if late:
+            raise PortfolioError(late)
+    told = [notice for notice in reading.warnings if notice.severity == "note"]
+    for notice in told:
+        note(f"note: {notice}")
+    odd = len(reading.warnings) - len(told)
+    if odd:
+        note(f"note: {odd} odd value(s); `clusterkit portfolio check {path}` lists them")
+    if not len(reading.portfolio):
+        raise InputError(f"{path}: there is no cluster in it")
+    return reading.portfolio

@@ -1,0 +1,195 @@
+"""An outcome on the terminal, as a policy designer reads it: every number labelled, every assumption named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Line
+
+from clusterkit.law.text import Language, Text
+from clusterkit.simulation.outcome import Outcome
+from clusterkit.study.assumptions import Assumption
+from clusterkit.study.simulate import Study
+
+CAUSES: Mapping[str, Text] = {
+    "re_review": Text("复核未通过", "re-review not passed"),
+    "incomplete_review": Text("复核资料不全", "re-review incomplete"),
+    "delisted": Text("复核摘牌", "delisted at review"),
+    "incident": Text("重大事件", "disqualifying incident"),
+    "late_report": Text("未及时报送", "late report"),
+    "false_declaration": Text("虚假申报", "false declaration"),
+    "illegality": Text("违法违规", "illegality"),
+    "unreported_change": Text("变更未报备", "major change not filed"),
+    "monitoring_refused": Text("不配合监测", "monitoring refused"),
+    "no_renewal_application": Text("未申请复核", "no application for renewal"),
+    "plan_attainment": Text("规划目标未完成", "plan targets not reached"),
+    "term_ended_without_standing": Text("无复核资格,期满失效", "term ended without standing"),
+    "measure_ended": Text("办法终止", "measure ended"),
+}
+MOST_CRITERIA = 8
+
+
+def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Language) -> None:
+    """Print an outcome: what was run, retention, losses, differences, assumptions."""
+    manifest = study.manifest()
+    zh = lang == "zh"
+    portfolio = manifest["portfolio"]
+    what = f"{portfolio['name']}" + ((" (示例数据)" if zh else " (illustrative data)") if portfolio["illustrative"] else "")
+    console.print(Line(what, style="bold"))
+    console.print(
+        f"{manifest['start']} → {manifest['end']}, "
+        + (f"{portfolio['clusters']} 个集群, {outcome.replications} 次重复, 种子 {manifest['seed']}, 严格按条文执行" if zh
+           else f"{portfolio['clusters']} clusters, {outcome.replications} replications, seed {manifest['seed']}, bounds applied as written")
+    )  # fmt: skip
+    _print_changes(console, study, zh=zh)
+    for scenario, name in enumerate(outcome.scenarios):
+        for key in outcome.policies:
+            _print_policy(console, outcome, key, scenario, name, lang)
+    if len(outcome.scenarios) > 1:
+        _print_differences(console, outcome, zh=zh)
+    _print_assumptions(console, study.assumptions, lang)
+
+
+def _print_changes(console: Console, study: Study, *, zh: bool) -> None:
+    for scenario in study.scenarios[1:]:
+        table = _table(("情景 " if zh else "scenario ") + scenario.name + (":改动" if zh else ": what changes"))
+        for head in (("条款", "参数", "现行", "改为", "自") if zh else ("clause", "lever", "now", "becomes", "from")):
+            table.add_column(head, overflow="fold")
+        for change in scenario.changes:
+            lever = study.levers[change.lever]
+            since = "" if change.from_day is None else _iso(change.from_day)
+            title = lever.title.zh if zh else lever.title.en
+            table.add_row(
+                lever.citation, Line(f"{lever.key} {title}"), lever.shown(lever.default), lever.shown(change.value), since
+            )
+        console.print(table)
+
+
+def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, name: str, lang: Language) -> None:
+    zh = lang == "zh"
+    found = outcome.policies[key]
+    title = found.policy.title.in_(lang)
+    head = f"{title} [{key}]" + (f" — {name}" if len(outcome.scenarios) > 1 else "")
+    count = found.started
+    held = f"起始时持有称号 {count} 个" if zh else f"{count} certified at the start"
+    table = _table(f"{head}: " + ("留存率" if zh else "retention") + f" ({held})")
+    heads = (
+        ("年末", "留存率", "95%区间", "单次运行 p10–p90", "持有", "失去", "从未获得")
+        if zh
+        else ("year's end", "retention", "95 % interval", "single run p10–p90", "hold it", "lost it", "never held")
+    )
+    for position, label in enumerate(heads):
+        table.add_column(label, justify="right" if position else "left")
+    for row, holders in zip(outcome.retention_rows(key, scenario), outcome.holder_rows(key, scenario), strict=True):
+        table.add_row(
+            str(row["year"]), _percent(row["mean"]), _span(row["low"], row["high"]), _span(row["p10"], row["p90"]),
+            f"{holders['certified']:.1f}", f"{holders['lost']:.1f}", f"{holders['never']:.1f}",
+        )  # fmt: skip
+    console.print(table)
+    _print_losses(console, outcome, key, scenario, lang)
+
+
+def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, lang: Language) -> None:
+    zh = lang == "zh"
+    rows = outcome.loss_rows(key, scenario)
+    if not rows:
+        console.print("没有集群失去称号" if zh else "no cluster lost its title")
+        return
+    criteria = {one.id: one for one in outcome.policies[key].policy.criteria}
+    table = _table(
+        "失去称号的原因:整个期间平均个数(同一次复核可有多项未达标)"
+        if zh
+        else "losses by cause over the whole run, mean clusters (one review may fail on several criteria)"
+    )
+    for label in ("原因 / 未达标项", "条款", "平均", "95%区间") if zh else ("cause / criterion", "clause", "mean", "95 % interval"):
+        table.add_column(label, overflow="fold", justify="left" if len(table.columns) < 2 else "right")  # noqa: PLR2004
+    shown: dict[str, int] = {}
+    for row in rows:
+        interval = "" if row["low"] is None else f"{row['low']:.2f} – {row['high']:.2f}"
+        if row["criterion"] is None:
+            label = CAUSES.get(row["cause"], Text(row["cause"], row["cause"])).in_(lang)
+            table.add_row(Line(f"{label} ({row['cause']})", style="bold"), row["citation"], f"{row['mean']:.2f}", interval)
+            continue
+        shown[row["cause"]] = shown.get(row["cause"], 0) + 1
+        if shown[row["cause"]] <= MOST_CRITERIA:
+            criterion = criteria.get(row["criterion"])
+            title = criterion.title.in_(lang) if criterion is not None else ""
+            table.add_row(Line(f"  {title} ({row['criterion']})"), row["citation"], f"{row['mean']:.2f}", interval)
+    console.print(table)
+    hidden = sum(max(0, count - MOST_CRITERIA) for count in shown.values())
+    if hidden:
+        console.print(
+            f"另有 {hidden} 项较少的未达标项;--format json 或 csv 列出全部" if zh
+            else f"{hidden} rarer criteria are left out here; --format json or csv lists all"
+        )  # fmt: skip
+
+
+def _print_differences(console: Console, outcome: Outcome, *, zh: bool) -> None:
+    table = _table("与基准之差:留存率,同一批随机数配对比较" if zh else "difference to the baseline: retention, paired on the same draws")
+    for label in ("情景", "办法", "年末", "差(百分点)", "95%区间") if zh else ("scenario", "policy", "year's end", "points", "95 % interval"):
+        table.add_column(label, justify="right" if len(table.columns) > 1 else "left")
+    for row in outcome.difference_rows():
+        interval = "" if row["low"] is None else f"{row['low'] * 100:+.2f} – {row['high'] * 100:+.2f}"
+        table.add_row(row["scenario"], row["policy"], str(row["year"]), f"{row['mean'] * 100:+.2f}", interval)
+    console.print(table)
+
+
+def _print_assumptions(console: Console, assumptions: tuple[Assumption, ...], lang: Language) -> None:
+    zh = lang == "zh"
+    assumed = [one for one in assumptions if one.source.startswith("ASSUMED")]
+    sourced = len(assumptions) - len(assumed)
+    table = _table(f"所用假定(ASSUMED)共 {len(assumed)} 项" if zh else f"assumptions in use (ASSUMED): {len(assumed)}")
+    for label in ("项目", "数值", "说明") if zh else ("what", "value", "why"):
+        table.add_column(label, overflow="fold", justify="left")
+    for (text, value, why), keys in _grouped(assumed, lang).items():
+        places = ", ".join(keys)
+        table.add_row(Line(f"{text} [{places}]"), Line(value), Line(why))
+    console.print(table)
+    console.print(
+        f"另有 {sourced} 项参数有公开来源;--format json 的 manifest.assumptions 列出全部及出处" if zh
+        else f"{sourced} further inputs rest on published figures; manifest.assumptions of --format json lists all with sources"
+    )  # fmt: skip
+
+
+def _grouped(assumptions: list[Assumption], lang: Language) -> dict[tuple[str, str, str], list[str]]:
+    """Group assumptions that say the same of several places; blanks of one kind are added up."""
+    blanks = [one for one in assumptions if one.key.startswith("blank.")]
+    rows: dict[tuple[str, str, str], list[str]] = {}
+    for one in assumptions:
+        if one.key.startswith("blank."):
+            continue
+        value = f"{one.value:.6g} {one.unit}".strip() if one.value is not None else _count(one.clusters, lang)
+        rows.setdefault((one.text.in_(lang), value, one.source), []).append(one.key.partition(".")[0])
+    if blanks:
+        names = ", ".join(one.text.in_(lang).split(":")[0].split("空缺")[0] for one in blanks[:6]) + (" …" if len(blanks) > 6 else "")  # noqa: PLR2004
+        text = f"空缺指标 {len(blanks)} 项:{names}" if lang == "zh" else f"{len(blanks)} blank figures: {names}"
+        most = max(one.clusters or 0 for one in blanks)
+        rows[text, _count(most, lang), blanks[0].text.in_(lang).partition(":")[2] or blanks[0].source] = ["portfolio"]
+    return rows
+
+
+def _count(clusters: int | None, lang: Language) -> str:
+    if clusters is None:
+        return ""
+    return f"{clusters} 个集群" if lang == "zh" else f"{clusters} clusters"
+
+
+def _table(title: str) -> Table:
+    return Table(title=Line(title, style="bold"), title_justify="left", box=None, padding=(0, 2, 0, 0), header_style="dim")
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{value * 100:.1f}%"
+
+
+def _span(low: Any, high: Any) -> str:
+    return "—" if low is None else f"{low * 100:.1f}–{high * 100:.1f}%"
+
+
+def _iso(day: int) -> str:
+    from datetime import date  # noqa: PLC0415
+
+    return date.fromordinal(day).isoformat()
