@@ -21,23 +21,18 @@ from clusterkit.law.condition import (
     within_quota,
     without_standing,
 )
+from clusterkit.law.combination import all_of, any_of, k_of, scored, where
 from clusterkit.law.criterion import (
     Criterion,
     above,
-    all_of,
-    among_lowest,
-    any_of,
     at_least,
     at_most,
     below,
     from_function,
-    k_of,
     none_in,
     recognised,
     required,
-    scored,
     trend,
-    where,
 )
 from clusterkit.law.decision import (
     Decision,
@@ -57,6 +52,7 @@ from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator, ratio, requirement
 from clusterkit.law.lever import Lever, LeverNamespace
 from clusterkit.law.policy import InForce, Policy, Target, Term
+from clusterkit.law.ranking import among_lowest
 from clusterkit.law.provisions import Change, Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text

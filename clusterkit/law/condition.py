@@ -35,13 +35,18 @@ class Hearing:
     """
 
     sitting: Sitting
-    finding: Finding
+    finding: Finding | None
     standing: Flags
     not_applied: Flags
     ended: Flags
     late: Callable[[str], Flags]
     results: Results
     pending: Flags
+
+    @property
+    def truth(self) -> Truths:
+        """The truth of the standard; not applicable where the decision has none."""
+        return np.full((1, 1, 1), NOT_APPLICABLE) if self.finding is None else self.finding.truth
 
 
 @frozen
@@ -85,11 +90,11 @@ def _always(hearing: Hearing) -> Truths:
 
 
 always = Condition("always", _always)
-met = Condition("met", lambda hearing: from_bool(np.asarray(hearing.finding.truth >= MET)))
+met = Condition("met", lambda hearing: from_bool(np.asarray(hearing.truth >= MET)))
 """The standard is met."""
-not_met = Condition("not met", lambda hearing: from_bool(np.asarray(hearing.finding.truth == NOT_MET)))
+not_met = Condition("not met", lambda hearing: from_bool(np.asarray(hearing.truth == NOT_MET)))
 """The standard is not met."""
-unknown = Condition("unknown", lambda hearing: from_bool(np.asarray(hearing.finding.truth == UNKNOWN)))
+unknown = Condition("unknown", lambda hearing: from_bool(np.asarray(hearing.truth == UNKNOWN)))
 """Data are missing, so that the standard is neither met nor not met."""
 without_standing = Condition("without standing", lambda hearing: from_bool(~hearing.standing))
 """The title lost its standing for re-review earlier in the term."""
@@ -153,9 +158,9 @@ def score_below(lever: Lever) -> Condition:
     """Return the condition that the score is below a mark; unknown where the score straddles it."""
 
     def ask(hearing: Hearing) -> Truths:
-        points = hearing.finding.points
+        points = None if hearing.finding is None else hearing.finding.points
         if points is None:
-            return np.full((1, 1, 1), NOT_APPLICABLE)
+            return np.full((1, 1, 1), NOT_MET)
         mark = hearing.sitting.value(lever)
         return truth.from_bounds(np.asarray(points.high < mark), np.asarray(points.low < mark))
 
@@ -188,7 +193,7 @@ def within_quota(quota: Lever, ranking: Lever) -> Condition:
         if np.isnan(numbers).all():
             return np.full((1, 1, 1), MET)
         shape = hearing.pending.shape
-        passing = hearing.pending & np.broadcast_to(hearing.finding.truth >= MET, shape)
+        passing = hearing.pending & np.broadcast_to(hearing.truth >= MET, shape)
         places = np.empty(shape)
         for values, scenarios in sitting.options((ranking,)):
             chosen = slice(None) if scenarios is None else scenarios

@@ -109,8 +109,8 @@ def named(criterion: Criterion) -> Iterator[Criterion]:
 
 
 @frozen(kw_only=True)
-class _Plain:
-    """What most criteria answer where they have nothing to say."""
+class Plain:
+    """What most criteria answer where they have nothing to say: the base of those that are no number."""
 
     id: str = ""
     title: Text = Text("", "")
@@ -251,7 +251,7 @@ def below(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: L
 
 
 @frozen
-class Fixed(_Plain):
+class Fixed(Plain):
     """A number against a bound that the words themselves fix, such as a trend against no change at all."""
 
     subject: Subject = ""
@@ -301,7 +301,7 @@ def none_in(id: str, subject: str, window: Window, *, title: Text, cite: str, un
 
 
 @frozen
-class Requirement(_Plain):
+class Requirement(Plain):
     """A qualitative requirement: its yes/no indicator in the latest year, advisory or binding."""
 
     key: str = ""
@@ -330,229 +330,11 @@ def required(place: str, indicator: Indicator) -> Requirement:
     )
 
 
-@frozen
-class Group(_Plain):
-    """Criteria joined: all of, any of, or k of them. A named group counts as one criterion."""
-
-    join: Callable[[Sequence[Truths]], Truths] = truth.all_true
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Join the findings of the parts."""
-        findings = tuple(part.judge(sitting) for part in self.parts)
-        decides = self.join([finding.truth for finding in findings])
-        return Finding(self, decides, decides, findings)
-
-    def at_review(self) -> Group:
-        """Return the group of its parts at a review."""
-        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
-
-
-def all_of(*parts: Criterion) -> Group:
-    """Return the standard that asks all of its parts."""
-    return Group(parts=parts, join=truth.all_true)
-
-
-def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
-    """Return the criterion that asks at least one of its parts (its arms)."""
-    return Group(parts=parts, join=truth.any_true, id=id, title=title, citation=cite)
-
-
-def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
-    """Return the criterion that asks at least k of its parts."""
-    return Group(parts=parts, join=lambda truths: truth.k_true(truths, k), id=id, title=title, citation=cite)
-
-
-@frozen
-class Where:
-    """A criterion for the clusters of which a yes/no fact holds; for the others it does not apply.
-
-    Where the fact is blank, the criterion can only be met: met where it is met anyway, else unknown.
-    """
-
-    fact: str
-    inner: Criterion
-    across: bool = False
-    recognition: tuple[str, ...] = ()
-
-    @property
-    def id(self) -> str:
-        """The inner criterion's."""
-        return self.inner.id
-
-    @property
-    def title(self) -> Text:
-        """The inner criterion's."""
-        return self.inner.title
-
-    @property
-    def citation(self) -> str:
-        """The inner criterion's."""
-        return self.inner.citation
-
-    @property
-    def operator(self) -> Operator | None:
-        """The inner criterion's."""
-        return self.inner.operator
-
-    @property
-    def unit(self) -> str:
-        """The inner criterion's."""
-        return self.inner.unit
-
-    @property
-    def parts(self) -> tuple[Criterion, ...]:
-        """The inner criterion."""
-        return (self.inner,)
-
-    @property
-    def levers(self) -> tuple[Lever, ...]:
-        """None of its own."""
-        return ()
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """The fact."""
-        return (self.fact,)
-
-    @property
-    def depth(self) -> int:
-        """None of its own."""
-        return 0
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Judge the criterion where the fact holds."""
-        found = self.inner.judge(sitting)
-        applies = sitting.fact(self.fact)
-        decides = np.where(applies == MET, found.truth, np.maximum(found.truth, UNKNOWN))
-        decides = np.where(applies == NOT_MET, NOT_APPLICABLE, decides).astype(np.int8)
-        return evolve(found, criterion=self, truth=decides, stated=decides)
-
-    def at_review(self) -> Where:
-        """Return the criterion with its inner one at a review."""
-        return evolve(self, inner=self.inner.at_review())
-
-
-def where(fact: str, inner: Criterion) -> Where:
-    """Return a criterion that applies only to clusters of which the yes/no fact holds."""
-    return Where(fact, inner)
-
-
-@frozen
-class Recognised(_Plain):
-    """The cluster is recognised by one of some levels or measures (`province`, `national:1`)."""
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Ask the file and the titles held within the run."""
-        stated = sitting.recognised(self.recognition)
-        return Finding(self, stated, stated)
-
-    def at_review(self) -> Recognised:
-        """Return itself."""
-        return self
-
-
-def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:  # noqa: A002, B008
-    """Return the criterion that a cluster is recognised by one of some levels or measures."""
-    return Recognised(id=id, title=title, citation=cite, recognition=wanted)
-
-
-@frozen
-class Scored(_Plain):
-    """A points table: each part gives its points where it is met.
-
-    The score is an interval: a part that is unknown gives from 0 to its points. Whether the score
-    suffices is for the decision's rules (`score_below`).
-    """
-
-    points: tuple[float, ...] = ()
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Add up the points, from below and from above."""
-        findings = tuple(part.judge(sitting) for part in self.parts)
-        low = high = np.zeros((1, 1, 1))
-        for finding, worth in zip(findings, self.points, strict=True):
-            low = low + worth * (finding.truth >= MET)
-            high = high + worth * (finding.truth >= UNKNOWN)
-        decides = np.full(low.shape, NOT_APPLICABLE)
-        score = point(low) if np.array_equal(low, high) else Figure(low, high)
-        return Finding(self, decides, decides, findings, points=score)
-
-    def at_review(self) -> Scored:
-        """Return the table of its parts at a review."""
-        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
-
-
-def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:  # noqa: A002, B008
-    """Return a points table of (criterion, points)."""
-    parts, points = tuple(part for part, _ in table), tuple(points for _, points in table)
-    return Scored(parts=parts, points=points, id=id, title=title, citation=cite)
-
-
-@frozen
-class AmongLowest(_Plain):
-    """The title is among the lowest k of its group by a figure. Ties at the edge all count as among them.
-
-    The group is those before the authority that share a text fact (`region`); a missing figure
-    may stand anywhere.
-    """
-
-    key: str = ""
-    within: str = ""
-    count: Lever | None = None
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Compare each figure with the k-th smallest of its group, at best and at worst."""
-        figure = sitting.figure(self.key, sitting.latest)
-        shape = sitting.who.shape
-        low = np.where(sitting.who, np.broadcast_to(figure.low, shape), np.inf)
-        high = np.where(sitting.who, np.broadcast_to(figure.high, shape), np.inf)
-        groups = sitting.group(self.within)
-        decides = np.full(shape, NOT_MET)
-        for scenario in range(shape[0]):
-            k = self._count(sitting, scenario)
-            for name in np.unique(groups):
-                rows = np.flatnonzero(groups == name)
-                decides[scenario, rows] = _lowest(low[scenario, rows], high[scenario, rows], k)
-        decides = np.where(sitting.who, decides, NOT_MET)
-        return Finding(self, decides, decides, figure=figure)
-
-    def at_review(self) -> AmongLowest:
-        """Return itself."""
-        return self
-
-    def _count(self, sitting: Sitting, scenario: int) -> int:
-        if self.count is None:
-            return 0
-        values = sitting.value(self.count).ravel()
-        return int(values[scenario if len(values) > 1 else 0])
-
-
-def among_lowest(count: Lever, key: str, within: str, *, id: str, title: Text, cite: str) -> AmongLowest:  # noqa: A002
-    """Return the criterion of standing among the lowest `count` of a group (`within`, a text fact) by a figure."""
-    return AmongLowest(
-        id=id, title=title, citation=cite, levers=(count,), indicators=(key,), across=True,
-        key=key, within=within, count=count,
-    )
-
-
-def _lowest(low: Floats, high: Floats, k: int) -> Truths:
-    """Truth of standing among the k smallest, shape (row, replication); the own figure is point or unknown."""
-    if k <= 0:
-        return np.full(low.shape, NOT_MET)
-    if k >= len(low):
-        return np.where(np.isposinf(low), NOT_MET, MET).astype(np.int8)
-    at_best = np.partition(high, k - 1, axis=0)[k - 1]
-    at_worst = np.partition(low, k - 1, axis=0)[k - 1]
-    known = low == high
-    found = truth.from_bounds(np.ascontiguousarray(low <= at_worst), np.ascontiguousarray(low <= at_best))
-    return np.where(known, np.where(np.isposinf(low), NOT_MET, found), UNKNOWN).astype(np.int8)
-
-
 Judgement = Callable[[Sitting], Truths]
 
 
 @frozen
-class FromFunction(_Plain):
+class FromFunction(Plain):
     """A criterion that only a function over arrays can say; it must be pure and never raise on missing figures."""
 
     function: Judgement = field(default=lambda sitting: np.full((1, 1, 1), UNKNOWN))
@@ -583,3 +365,22 @@ def from_function(
         id=id, title=title, citation=cite, function=function, indicators=indicators, levers=levers,
         depth=depth, across=across,
     )
+
+
+@frozen
+class Recognised(Plain):
+    """The cluster is recognised by one of some levels or measures (`province`, `national:1`)."""
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Ask the file and the titles held within the run."""
+        stated = sitting.recognised(self.recognition)
+        return Finding(self, stated, stated)
+
+    def at_review(self) -> Recognised:
+        """Return itself."""
+        return self
+
+
+def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:  # noqa: A002, B008
+    """Return the criterion that a cluster is recognised by one of some levels or measures."""
+    return Recognised(id=id, title=title, citation=cite, recognition=wanted)

@@ -151,24 +151,28 @@ class _Layout:
         width = len(self.sheet.rows[header])
         at = {heading.column.key: heading.position for heading in headings}
         labels = [at[key] for key in (CLUSTER_ID.key, YEAR.key, "name") if key in at]
-        is_file = bool(self.sheet.file)
         positions: list[int] = []
         for position in range(header + 1, len(self.sheet.rows)):
             row = self.sheet.rows[position]
             first = next((cell for cell in row if not blank(cell)), None)
             if first is None:
                 continue
-            if is_file:
-                words = [first, *(row[label] for label in labels if label < len(row))]
-                total = _total(words, row, at.get(CLUSTER_ID.key))
-                if total is not None:
-                    told = Notice(*self.sheet.place(position), None, total, "passed over: a row of totals")
-                    self.remarks.append(told)
-                    continue
+            words = [first, *(row[label] for label in labels if label < len(row))]
+            total = _total(words, row, at.get(CLUSTER_ID.key))
+            if total is not None:
+                self._pass_over(position, total)
+                continue
             if len(row) != width and self._ragged(position, row, width):
                 continue
             positions.append(position)
         return positions
+
+    def _pass_over(self, position: int, total: str) -> None:
+        if self.sheet.file:
+            told = Notice(*self.sheet.place(position), None, total, "passed over: a row of totals")
+            self.remarks.append(told)
+        else:
+            self.fault(position, None, total, "a row of totals is no record")
 
     def _ragged(self, position: int, row: Sequence[Cell], width: int) -> bool:
         """Return whether a row's cells cannot be told apart: it is shorter or longer than the header."""

@@ -46,7 +46,7 @@ def _parts_above_wholes(assembled: Assembled) -> Iterator[Notice]:
         if share.kind == "share" and share.numerator and share.denominator:
             part, whole = figures[share.numerator], figures[share.denominator]
             rule = f"a part above its whole: {share.denominator} is {{}}"
-            for place in _places(part > whole * (1 + _RELATIVE)):
+            for place in _places(part * (1 - _RELATIVE) > whole):
                 yield _observed(assembled, share.numerator, place, rule.format(f"{whole[place]:.12g}"))
 
 
@@ -123,9 +123,11 @@ def _order_of_dates(assembled: Assembled) -> Iterator[Notice]:
         rule = f"certified before it was established, {iso(established[cluster])}"
         record = int(assembled.cluster_record[cluster])
         yield table.warning(record, "certified_on", iso(certified[cluster]), rule)
+    # The titles table may hold the date of the same title.
+    dated = {(title.cluster_id, title.policy) for title in assembled.portfolio.titles if title.certified_on}
+    ids, places = assembled.portfolio.cluster_id, clusters["jurisdiction"]
     for cluster in np.flatnonzero((expires != 0) & (certified == 0)):
-        held = assembled.portfolio.held(clusters["jurisdiction"][cluster]).certified_on[cluster]
-        if not held:
+        if (ids[cluster], places[cluster]) not in dated:
             rule = "an expiry without certified_on: the cluster is a candidate"
             record = int(assembled.cluster_record[cluster])
             yield table.warning(record, "expires_on", iso(expires[cluster]), rule)

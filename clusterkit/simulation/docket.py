@@ -19,7 +19,7 @@ from clusterkit.portfolio.model import Held
 Index = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 FOREVER = 4_000_000
-_WORD = 64
+WORD = 64
 
 
 @frozen(eq=False)
@@ -53,8 +53,8 @@ class Docket:
         self.policy, self.shape, self.start = policy, shape, start
         self._provisions = provisions
         self.causes: tuple[str, ...] = ("", *policy.causes)
-        self.criteria = tuple(criteria)
-        self._words = max(1, -(-len(self.criteria) // _WORD))
+        self.position = {name: place for place, name in enumerate(criteria)}
+        self.words = max(1, -(-len(criteria) // WORD))
         self.in_scope = scope
         self.certified_at_start = scope & (held.certified_on > 0) & (held.certified_on <= start)
         self.certified_later = np.where(scope & (held.certified_on > start), held.certified_on, 0)
@@ -70,7 +70,7 @@ class Docket:
         self.first_lost_on = np.zeros(size, np.int32)
         self.first_cause = np.zeros(size, np.int8)
         self.first_because = np.zeros(size, np.int8)
-        self.first_failed = np.zeros((self._words, size), np.uint64)
+        self.first_failed = np.zeros((self.words, size), np.uint64)
         self._memory: dict[str, list[NDArray[np.int8]]] = {
             decision.key: [np.zeros(size, np.int8) for _ in range(decision.looks_back)]
             for decision in policy.decisions
@@ -79,10 +79,6 @@ class Docket:
         self._own_expiry = held.expires_on
         self.renewed_before_start = np.zeros(shape[1], np.bool_)
         self._open(held)
-
-    def view(self, array: NDArray[np.generic]) -> NDArray[np.generic]:
-        """Return a flat array in the shape (scenario, cluster, replication)."""
-        return array.reshape(self.shape)
 
     def held_before(self, day: int) -> Flags:
         """Say who held the title at the end of the day before, shape (scenario, cluster, replication)."""
@@ -93,15 +89,17 @@ class Docket:
         """Return what the n-th sitting before this one decided, shape (scenario, cluster, replication)."""
         return self._memory[decision][back - 1].reshape(self.shape)
 
-    def certify_on_file(self, rows: Index, day: int) -> Index:
-        """Certify clusters on the day that the portfolio states, without a test; return the titles concerned."""
-        scenarios, clusters, replications = self.shape
-        whole = np.arange(int(np.prod(self.shape)), dtype=np.intp).reshape(self.shape)[:, rows].ravel()
-        index = whole[self.status[whole] != CERTIFIED]
-        self.apply(Stroke(Effect("admit"), index, np.full(len(index), day, np.int64)))
+    def candidates_on_file(self, day: int) -> Index:
+        """Return the titles that the portfolio certifies on a day and that are not held already."""
+        whole: Index = np.arange(int(np.prod(self.shape)), dtype=np.intp).reshape(self.shape)
+        index: Index = whole[:, self.certified_later == day].ravel()
+        return index[self.status[index] != CERTIFIED]
+
+    def state_expiry(self, index: Index) -> None:
+        """Let the portfolio's own expiry stand for titles certified on file."""
+        _, clusters, replications = self.shape
         stated = self._own_expiry[index // replications % clusters]
         self.expiry[index] = np.where(stated > 0, stated, self.expiry[index])
-        return index
 
     def apply(self, stroke: Stroke) -> None:
         """Give one effect to some titles. Nothing else changes a title."""
@@ -156,7 +154,7 @@ class Docket:
     def _open(self, held: Held) -> None:
         """Enter the titles held at the start; terms that ended before it count as renewed on time."""
         rows = np.flatnonzero(self.certified_at_start)
-        scenarios, clusters, replications = self.shape
+        scenarios = self.shape[0]
         status, since, expiry, term = (
             array.reshape(self.shape) for array in (self.status, self.since, self.expiry, self.term_from)
         )
@@ -199,17 +197,9 @@ class Docket:
         return ends
 
 
-def pack(failing: Sequence[Flags], words: int) -> NDArray[np.uint64]:
-    """Return which criteria fail as bits, shape (word, title)."""
-    packed = np.zeros((words, len(failing[0]) if failing else 0), np.uint64)
-    for position, flags in enumerate(failing):
-        packed[position // _WORD] |= flags.astype(np.uint64) << np.uint64(position % _WORD)
-    return packed
-
-
 def unpacked(failed: NDArray[np.uint64], criteria: Sequence[str]) -> Mapping[str, Flags]:
     """Return the bits by criterion."""
     return {
-        name: (failed[position // _WORD] >> np.uint64(position % _WORD) & np.uint64(1)).astype(np.bool_)
+        name: (failed[position // WORD] >> np.uint64(position % WORD) & np.uint64(1)).astype(np.bool_)
         for position, name in enumerate(criteria)
     }

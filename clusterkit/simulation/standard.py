@@ -171,6 +171,18 @@ def standard_dynamics(
     )
 
 
+def starting_figures(dynamics: Dynamics) -> dict[str, Input]:
+    """Return what illustrative clusters start from: a model's means, medians and spreads by name."""
+    figures = {name: number for name, number in dynamics.inputs() if name.endswith(".mean")}
+    figures["growth.spread"] = given(
+        0.02, _LOG, "示例集群增速的差异", "spread of growth between illustrative clusters",
+        "ASSUMED: under half of the shock of an industry, so that most stand above their line",
+    )  # fmt: skip
+    for key, blank in dynamics.blanks.items():
+        figures |= {f"{key}.median": blank.median, f"{key}.spread": blank.spread}
+    return figures
+
+
 def _log_of(growth: Input) -> Input:
     """Return yearly growth as the mean of a walk on the log scale."""
     return evolve(
@@ -336,6 +348,8 @@ def _output_blanks() -> dict[str, Blank]:
     above = f"{none}; certified clusters lie above the line"
     return {
         "output_value": _blank(108.5, 0.61, "亿元", tail, why=tail),
+        "sme_output_value": _blank(89.0, 0.61, "亿元", f"ASSUMED: 0.82 of the median output of {tail}"),
+        "dominant_output_value": _blank(89.0, 0.61, "亿元", f"ASSUMED: 0.82 of the median output of {tail}"),
         "sme_share": _blank(0.82, 0.35, "share", above, odds),
         "dominant_share": _blank(0.82, 0.35, "share", above, odds),
         "sme_rd_expenditure": _blank(5.2, 0.7, "亿元", f"{place}, rd_100M_CNY 503.84 {below}"),
@@ -366,6 +380,8 @@ def _revenue_blanks() -> dict[str, Blank]:
     above = f"{none}; listed clusters lie above the line"
     return {
         "operating_revenue": _blank(60.0, 0.6, "亿元", mean),
+        "dominant_revenue": _blank(48.0, 0.6, "亿元", f"ASSUMED: 0.8 of the median revenue of {mean}"),
+        "rd_expenditure": _blank(1.5, 0.6, "亿元", f"ASSUMED: 0.025 of the median revenue of {mean}"),
         "dominant_revenue_share": _blank(0.80, 0.3, "share", above, odds),
         "rd_revenue_share": _blank(0.025, 0.3, "share", intensity, odds),
         "leading_enterprises": _blank(6.0, 1.3, "家", f"{none}; several to a cluster", "家"),

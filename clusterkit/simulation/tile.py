@@ -22,8 +22,10 @@ from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
 from clusterkit.simulation.docket import Docket
 from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
 from clusterkit.simulation.occurrences import Occurrences
+from clusterkit.simulation.proceedings import Proceedings
 from clusterkit.simulation.streams import Streams
 from clusterkit.simulation.workspace import Workspace
 
@@ -183,7 +185,7 @@ def _world(
         if year <= base:
             motion.history.put_answers(int(year), occurrences.answers_on_file(int(year)))
     facts = _facts(plan, tables)
-    authorities = []
+    files: list[Proceedings] = []
     for policy in plan.policies:
         if not places & set(policy.scope):
             continue
@@ -193,15 +195,12 @@ def _world(
             (len(plan.provisions), len(tables), replications), calendar.first_day(plan.first_year),
             review_criteria(policy),
         )  # fmt: skip
-        authorities.append(
-            Authority(
-                policy, docket, plan.provisions, motion, occurrences, facts, plan.first_year, plan.last_year, record
-            )
-        )
-    by_key = {authority.policy.key: authority for authority in authorities}
-    for authority in authorities:
-        authority.others = {key: other for key, other in by_key.items() if other is not authority}
-    return World(plan, tables, motion, occurrences, tuple(authorities), replications)
+        calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
+        files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts))
+    authorities = tuple(Authority(one, record) for one in files)
+    for one, own in zip(files, authorities, strict=True):
+        one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
+    return World(plan, tables, motion, occurrences, authorities, replications)
 
 
 def _facts(plan: Plan, tables: Tables) -> Facts:

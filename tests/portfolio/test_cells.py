@@ -51,7 +51,14 @@ def test_a_blank_cell_is_missing_never_zero(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     "cell, value",
-    [("15%", 0.15), ("15\uff05", 0.15), ("15 %", 0.15), ("70%", 0.7), ("125.9712%", 1.259712), (Percent(0.15), 0.15)],
+    [
+        ("15%", 0.15),
+        ("15\uff05", 0.15),
+        ("15 %", 0.15),
+        ("70%", 0.7),
+        ("125.9712%", 1.259712),
+        (Percent(0.15), 0.15),
+    ],
 )
 def test_a_percent_sign_moves_the_decimal_point_exactly(cell: Any, value: float) -> None:
     assert cells.number(cell) == (value, True)
@@ -59,7 +66,23 @@ def test_a_percent_sign_moves_the_decimal_point_exactly(cell: Any, value: float)
 
 @pytest.mark.parametrize(
     "cell",
-    ["abc", "32亿元", "1,23", "12,34,567", "1_000", "nan", "inf", "N/A", "-", "—", "无", "=1+1", "1 234", "(5)", "٣"],
+    [
+        "abc",
+        "32亿元",
+        "1,23",
+        "12,34,567",
+        "1_000",
+        "nan",
+        "inf",
+        "N/A",
+        "-",
+        "—",
+        "无",
+        "=1+1",
+        "1 234",
+        "(5)",
+        "٣",
+    ],
 )
 def test_text_in_a_number_is_refused(cell: str) -> None:
     with pytest.raises(CellError, match="not a number"):
@@ -152,7 +175,9 @@ def test_what_is_neither_yes_nor_no_is_refused(cell: Any) -> None:
         cells.yes_no(cell)
 
 
-@pytest.mark.parametrize(("cell", "year"), [("2023", 2023), (2023.0, 2023), ("2023年", 2023), ("2023年度", 2023)])
+@pytest.mark.parametrize(
+    ("cell", "year"), [("2023", 2023), (2023.0, 2023), ("2023年", 2023), ("2023年度", 2023)]
+)
 def test_a_year_is_a_whole_number(cell: Any, year: int) -> None:
     assert cells.year(cell) == year
 

@@ -50,7 +50,10 @@ def test_notes_and_own_columns_are_passed_over(title: str) -> None:
             "总产值(现价)",
             "the unit 现价 is not understood for output_value: understood are 亿元, 万元, 千元, 元",
         ),
-        ("年报提交日期(国家级)", "the unit 国家级 is not understood for report_submitted_on: the column has no unit"),
+        (
+            "年报提交日期(国家级)",
+            "the unit 国家级 is not understood for report_submitted_on: the column has no unit",
+        ),
     ],
 )
 def test_an_unknown_title_is_refused_with_the_nearest(title: str, rule: str) -> None:

@@ -1,0 +1,116 @@
+"""Criteria made of others: all of, any of, k of them, only where a fact holds, and points tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from attrs import evolve, frozen
+
+from clusterkit.law import truth
+from clusterkit.law.criterion import Criterion, Plain
+from clusterkit.law.figure import Figure, point
+from clusterkit.law.finding import Finding
+from clusterkit.law.sitting import Sitting
+from clusterkit.law.text import Text
+from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
+
+
+@frozen
+class Group(Plain):
+    """Criteria joined: all of, any of, or k of them. A named group counts as one criterion."""
+
+    join: Callable[[Sequence[Truths]], Truths] = truth.all_true
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Join the findings of the parts."""
+        findings = tuple(part.judge(sitting) for part in self.parts)
+        decides = self.join([finding.truth for finding in findings])
+        return Finding(self, decides, decides, findings)
+
+    def at_review(self) -> Group:
+        """Return the group of its parts at a review."""
+        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
+
+
+def all_of(*parts: Criterion) -> Group:
+    """Return the standard that asks all of its parts."""
+    return Group(parts=parts, join=truth.all_true)
+
+
+def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+    """Return the criterion that asks at least one of its parts (its arms)."""
+    return Group(parts=parts, join=truth.any_true, id=id, title=title, citation=cite)
+
+
+def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+    """Return the criterion that asks at least k of its parts."""
+    return Group(parts=parts, join=lambda truths: truth.k_true(truths, k), id=id, title=title, citation=cite)
+
+
+@frozen
+class Where(Plain):
+    """A criterion for the clusters of which a yes/no fact holds; for the others it does not apply.
+
+    Where the fact is blank, the criterion can only be met: met where it is met anyway, else unknown.
+    """
+
+    fact: str = ""
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Judge the criterion where the fact holds."""
+        found = self.parts[0].judge(sitting)
+        applies = sitting.fact(self.fact)
+        decides = np.where(applies == MET, found.truth, np.maximum(found.truth, UNKNOWN))
+        decides = np.where(applies == NOT_MET, NOT_APPLICABLE, decides).astype(np.int8)
+        return evolve(found, criterion=self, truth=decides, stated=decides)
+
+    def at_review(self) -> Where:
+        """Return the criterion with its inner one at a review."""
+        return where(self.fact, self.parts[0].at_review())
+
+
+def where(fact: str, inner: Criterion) -> Where:
+    """Return a criterion that applies only to clusters of which the yes/no fact holds."""
+    return Where(
+        id=inner.id,
+        title=inner.title,
+        citation=inner.citation,
+        operator=inner.operator,
+        unit=inner.unit,
+        parts=(inner,),
+        indicators=(fact,),
+        fact=fact,
+    )
+
+
+@frozen
+class Scored(Plain):
+    """A points table: each part gives its points where it is met.
+
+    The score is an interval: a part that is unknown gives from 0 to its points. Whether the score
+    suffices is for the decision's rules (`score_below`).
+    """
+
+    points: tuple[float, ...] = ()
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Add up the points, from below and from above."""
+        findings = tuple(part.judge(sitting) for part in self.parts)
+        low = high = np.zeros((1, 1, 1))
+        for finding, worth in zip(findings, self.points, strict=True):
+            low = low + worth * (finding.truth >= MET)
+            high = high + worth * (finding.truth >= UNKNOWN)
+        decides = np.full(low.shape, NOT_APPLICABLE)
+        score = point(low) if np.array_equal(low, high) else Figure(low, high)
+        return Finding(self, decides, decides, findings, points=score)
+
+    def at_review(self) -> Scored:
+        """Return the table of its parts at a review."""
+        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
+
+
+def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:  # noqa: A002, B008
+    """Return a points table of (criterion, points)."""
+    parts, points = tuple(part for part, _ in table), tuple(points for _, points in table)
+    return Scored(parts=parts, points=points, id=id, title=title, citation=cite)

@@ -1,0 +1,162 @@
+"""Proceedings: what lies before an authority when it sits, and what a rule may ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from attrs import field, frozen
+from numpy.typing import NDArray
+
+from clusterkit.law import calendar
+from clusterkit.law.calendar import Days
+from clusterkit.law.condition import Hearing
+from clusterkit.law.decision import AtExpiry, Decision
+from clusterkit.law.duty import Duty
+from clusterkit.law.effect import Effect
+from clusterkit.law.facts import Facts
+from clusterkit.law.finding import Finding
+from clusterkit.law.provisions import Provisions
+from clusterkit.law.sitting import Sitting
+from clusterkit.law.title import CERTIFIED
+from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
+from clusterkit.simulation.docket import WORD, Docket, Flags, Index
+from clusterkit.simulation.legal_calendar import LegalCalendar
+from clusterkit.simulation.motion import Motion
+from clusterkit.simulation.occurrences import NEVER, Occurrences
+
+Holders = Callable[[int], Flags]
+_NOT_JUDGED = ("no_renewal_application", "term_ended_without_standing", "measure_ended")
+"""Causes that rest on no finding: no criterion cost such a title."""
+
+
+@frozen(eq=False)
+class Proceedings:
+    """The files of one authority in one tile. `others` tells who held another measure's title before a day."""
+
+    docket: Docket
+    calendar: LegalCalendar
+    provisions: Provisions
+    motion: Motion
+    occurrences: Occurrences
+    facts: Facts
+    others: dict[str, Holders] = field(factory=dict)
+    _sent: dict[tuple[str, int], Days] = field(factory=dict)
+
+    def sitting(self, decision: Decision, rows: Index, due: Flags, day: int | Days, law_day: int) -> Sitting:
+        """Return the sitting of a decision on some titles; what was asked in words is on file for it."""
+        first = day if isinstance(day, int) else int(day[due].min())
+        year = calendar.year_of(first)
+        if decision.standard is not None:
+            for past, answers in self.occurrences.answers_until(year - 1).items():
+                self.motion.history.put_answers(past, answers)
+        return Sitting(
+            year=year, day=day, law_day=law_day, who=due, history=self.motion.history, provisions=self.provisions,
+            facts=self.facts, events=self.occurrences.log, rows=rows, others=self._holders(first, rows),
+        )  # fmt: skip
+
+    def hearing(self, decision: Decision, sitting: Sitting, finding: Finding | None) -> Hearing:
+        """Return what the rules of a decision may ask."""
+        shape, rows, docket = self.docket.shape, sitting.rows, self.docket
+        at_expiry = isinstance(decision.occasion, AtExpiry)
+        return Hearing(
+            sitting=sitting,
+            finding=finding,
+            standing=docket.standing.reshape(shape)[:, rows],
+            not_applied=self._not_applied(sitting) if at_expiry else np.zeros((1, 1, 1), np.bool_),
+            ended=self.calendar.ended(sitting.first_day),
+            late=lambda duty: self._late_so_far(duty, sitting),
+            results=lambda back: docket.results(decision.key, back)[:, rows],
+            pending=sitting.who,
+        )
+
+    def late(self, duty: Duty, year: int, deadline: int) -> Flags:
+        """Say who owes the report on a year and has not sent it by the deadline, in the docket's shape."""
+        docket, shape = self.docket, self.docket.shape
+        sent = self._sent_on(duty, year)
+        late: Flags = (sent > deadline)[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
+        if not late.any():
+            return late
+        ignored = self._says(duty.never_sent.key, "ignored", deadline)
+        if ignored.any():
+            late &= ~(ignored & (sent >= NEVER)[np.newaxis])
+        year_before = self._says(duty.first.key, "year_before", deadline)
+        first_not_owed = np.where(year_before, calendar.first_day(year + 2), calendar.first_day(year + 1))
+        since = docket.since.reshape(shape)
+        late &= (since <= deadline) & (since < first_not_owed)
+        late &= ~self.calendar.ended(deadline)
+        return late
+
+    def failed(self, effect: Effect, chosen: Flags, sitting: Sitting, finding: Finding | None) -> NDArray[np.uint64] | None:
+        """Return which criteria cost the titles that are lost (bits): those not met, or unknown where none is."""
+        if effect.kind != "lose" or finding is None or effect.cause in _NOT_JUDGED:
+            return None
+        wanted = UNKNOWN if effect.cause == "incomplete_review" else NOT_MET
+        parts = list(finding.leaves())
+        plan = self.docket.policy.plan
+        if plan is not None and effect.cause in {"plan_attainment", "incomplete_review"}:
+            parts.append(plan.judge(sitting))
+        at = np.nonzero(chosen)
+        words = np.zeros((self.docket.words, len(at[0])), np.uint64)
+        position = self.docket.position
+        for part in parts:
+            place = position.get(part.criterion.id)
+            if place is None or not (part.truth == wanted).any():
+                continue
+            hit = _at(part.truth, at) == wanted
+            words[place // WORD] |= hit.astype(np.uint64) << np.uint64(place % WORD)
+        return words
+
+    def _holders(self, day: int, rows: Index) -> Mapping[str, Callable[[], Flags]]:
+        return {key: lambda ask=ask: ask(day)[:, rows] for key, ask in self.others.items()}  # type: ignore[misc]
+
+    def _says(self, key: str, choice: str, day: int) -> Flags:
+        """Say in which scenarios a lever has a choice on a day, shape (scenario or 1, 1, 1)."""
+        flags = np.array([value == choice for value in self.provisions.values(key, day)])
+        return (flags[:1] if bool((flags == flags[0]).all()) else flags).reshape(-1, 1, 1)
+
+    def _sent_on(self, duty: Duty, year: int) -> Days:
+        """Return when the report on a year was sent: the first of its forms that was sent at all decides."""
+        key = (duty.key, year)
+        if key not in self._sent:
+            sent = self.occurrences.sent(duty.sent_as[0], year)
+            for column in duty.sent_as[1:]:
+                sent = np.where(sent >= NEVER, self.occurrences.sent(column, year), sent)
+            for old in [one for one in self._sent if one[0] == duty.key]:
+                del self._sent[old]
+            self._sent[key] = sent
+        return self._sent[key]
+
+    def _late_so_far(self, key: str, sitting: Sitting) -> Flags:
+        """Say whose duty was breached in the running year up to the day of the sitting."""
+        duty, shape = self.calendar.duties[key], self.docket.shape
+        found = np.zeros((shape[0], *sitting.who.shape[1:]), np.bool_)
+        for scenario in range(shape[0]):
+            deadline = self.calendar.deadline(duty, sitting.year, scenario, sitting.law_day)
+            late = self.late(duty, sitting.year - 1, deadline)[scenario, sitting.rows]
+            days = np.broadcast_to(np.asarray(sitting.day), sitting.who.shape)[scenario]
+            found[scenario] = late & (days > deadline)
+        return found
+
+    def _not_applied(self, sitting: Sitting) -> Flags:
+        """Say who did not apply for the renewal of the term that ends: drawn, or on file within the term."""
+        shape, rows = self.docket.shape, sitting.rows
+        drawn = self.occurrences.no_application(sitting.year)[np.newaxis, rows]
+        stated = self.occurrences.no_application_on_file()
+        if not stated:
+            return drawn
+        expiry = self.docket.expiry.reshape(shape)[:, rows]
+        begun = self.docket.term_from.reshape(shape)[:, rows]
+        who = np.broadcast_to(drawn, expiry.shape).copy()
+        position = {int(row): place for place, row in enumerate(np.arange(shape[1])[rows])}
+        for cluster, dated in stated:
+            if cluster in position:
+                place = position[cluster]
+                who[:, place] |= (begun[:, place] < dated) & (dated <= expiry[:, place])
+        return who
+
+
+def _at(truths: Truths, at: tuple[Index, ...]) -> Truths:
+    """Read truths whose axes may be 1 at some titles."""
+    index = tuple(place if length > 1 else 0 for place, length in zip(at, truths.shape, strict=True))
+    return np.asarray(truths[index])
