@@ -1,7 +1,7 @@
 """The harness: cuts a run into tiles, runs them one after another, and joins what comes out.
 
-The unit of work is a tile: some clusters of one jurisdiction and one block of replications, all
-years. Where a decision looks across clusters, the clusters of its policy stay in one tile.
+The unit of work is a tile: some clusters of one jurisdiction and some blocks of replications,
+all years. Where a decision looks across clusters, the clusters of its policy stay in one tile.
 """
 
 from __future__ import annotations
@@ -30,24 +30,32 @@ Progress = Callable[[int, int], None]
 
 @frozen(eq=False)
 class TileKey:
-    """Which clusters (indices into the portfolio, in the tile's order) and which block of replications."""
+    """Which clusters (indices into the portfolio, in the tile's order) and which blocks of replications."""
 
     clusters: NDArray[np.intp]
-    block: int
+    blocks: range
     replications: int
 
     @property
     def span(self) -> slice:
         """The replications of the run that the tile holds."""
-        first = self.block * BLOCK
+        first = self.blocks.start * BLOCK
         return slice(first, first + self.replications)
 
 
 def tiles(plan: Plan, portfolio: Portfolio, replications: int, size: int = TILE_CLUSTERS) -> Iterator[TileKey]:
-    """Yield the tiles of a run in a fixed order: group of clusters by group, block by block."""
+    """Yield the tiles of a run in a fixed order: group of clusters by group, blocks after blocks.
+
+    A small group takes several whole blocks side by side; a last, partial block is a tile of its own.
+    """
+    whole = replications // BLOCK
     for group in _groups(plan, portfolio, size):
-        for block in range(-(-replications // BLOCK)):
-            yield TileKey(group, block, min(BLOCK, replications - block * BLOCK))
+        wide = max(1, size // max(len(group), 1))
+        for first in range(0, whole, wide):
+            blocks = range(first, min(first + wide, whole))
+            yield TileKey(group, blocks, len(blocks) * BLOCK)
+        if replications % BLOCK:
+            yield TileKey(group, range(whole, whole + 1), replications % BLOCK)
 
 
 def run(
@@ -73,7 +81,7 @@ def run(
         tables = Tables.of(portfolio, key.clusters, policies)
         record, year_closed = (None, None) if observed is None else observed(key)
         results = run_tile(
-            plan, tables, key.block, key.replications, streams=streams, workspace=workspace,
+            plan, tables, key.blocks, key.replications, streams=streams, workspace=workspace,
             record=record, year_closed=year_closed, trace=observed is not None,
         )  # fmt: skip
         blocks.append((tables.cluster_id, key.span, results))

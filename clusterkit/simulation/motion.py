@@ -17,7 +17,7 @@ from clusterkit.law.figure import Figure, Measure, observed
 from clusterkit.law.history import History
 from clusterkit.law.indicator import Indicator, to_scale
 from clusterkit.simulation.cohort import Cohort, Tables
-from clusterkit.simulation.dynamics import Counts, Fresh, Input, Process, Reverting, Walk
+from clusterkit.simulation.dynamics import Counts, Input, Process, Reverting, Walk
 from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.workspace import Workspace
 
@@ -56,7 +56,7 @@ class Motion:
         *,
         streams: Streams,
         workspace: Workspace,
-        block: int,
+        blocks: range,
         replications: int,
         last_year: int,
         missing: Missing,
@@ -68,7 +68,7 @@ class Motion:
         self._cohorts = cohorts
         self._streams = streams
         self._workspace = workspace
-        self._block = block
+        self._blocks = blocks
         self._replications = replications
         self._last_year = last_year
         self._missing = missing
@@ -132,13 +132,12 @@ class Motion:
         """Draw the latest figures that the portfolio leaves blank."""
         names = sorted(cohort.dynamics.blanks)
         rows = np.flatnonzero(unknown)
-        drawn = np.empty((len(rows), 1, len(names), BLOCK))
         ids = [cohort.ids[row] for row in rows]
-        self._streams.normals(cohort.dynamics.key, "blanks", ids, self._block, drawn)
+        drawn = self._side_by_side(cohort.dynamics.key, "blanks", ids, (1, len(names)))
         blank, scale = cohort.dynamics.blanks[key], self._indicators[key].scale
         middle = float(to_scale(scale, np.array(blank.median.value)))
         filled = np.broadcast_to(level, (len(cohort), self._replications)).copy()
-        held = middle + blank.spread.value * drawn[:, 0, names.index(key), : self._replications]
+        held = middle + blank.spread.value * drawn[:, 0, names.index(key)]
         if self._indicators[key].whole:
             held = to_scale(scale, np.rint(_plain(scale, held)))
         filled[rows] = held
@@ -159,34 +158,41 @@ class Motion:
             self.history.put(key, int(year), Figure(low, low if known else high, on_file.measure))
 
     def _drawn(self, cohort: Cohort, index: int) -> Floats:
-        """Return a cohort's normals, shape (cluster, year, process, BLOCK), from its own base year on."""
+        """Return a cohort's normals, shape (cluster, block, year, process, BLOCK), from its own base year on."""
         years = max(self._last_year - cohort.base, 0)
-        shape = (len(cohort), years, len(cohort.dynamics.processes), BLOCK)
+        shape = (len(cohort), len(self._blocks), years, len(cohort.dynamics.processes), BLOCK)
         drawn: Floats = self._workspace.array(f"normals {index}", shape)
         for latest in np.unique(cohort.latest):
             rows = np.flatnonzero(cohort.latest == latest)
             skipped = int(latest) - cohort.base
-            targets = [drawn[row, skipped:] for row in rows]
             ids = [cohort.ids[row] for row in rows]
-            self._streams.normals(cohort.dynamics.key, "figures", ids, self._block, targets)
-            drawn[rows, :skipped] = 0.0
+            for place, block in enumerate(self._blocks):
+                targets = [drawn[row, place, skipped:] for row in rows]
+                self._streams.normals(cohort.dynamics.key, "figures", ids, block, targets)
+            drawn[rows, :, :skipped] = 0.0
         return drawn
 
     def _shocks(self, cohort: Cohort) -> Floats:
         """Return the place's and the industries' shocks, shape (year since SHOCK_ORIGIN, cluster or 1, replication)."""
         years = max(self._last_year - SHOCK_ORIGIN + 1, 1)
-        model, dynamics = cohort.dynamics, cohort.dynamics
-        drawn = np.empty((1, years, 1, BLOCK))
-        self._streams.normals(model.key, "macro", [cohort.jurisdiction], self._block, drawn)
-        shocks = drawn[0, :, :, : self._replications] * dynamics.macro_sd.value
-        if dynamics.industry_sd.value == 0.0:
+        model = cohort.dynamics
+        shocks = self._side_by_side(model.key, "macro", [cohort.jurisdiction], (years, 1))[0]
+        shocks = shocks * model.macro_sd.value
+        if model.industry_sd.value == 0.0:
             return shocks
         names = sorted(set(cohort.industries))
-        drawn = np.empty((len(names), years, 1, BLOCK))
-        self._streams.normals(model.key, "industry", names, self._block, drawn)
+        own = self._side_by_side(model.key, "industry", names, (years, 1))[:, :, 0].transpose(1, 0, 2)
         codes = np.array([names.index(name) for name in cohort.industries])
-        own = drawn[:, :, 0, : self._replications].transpose(1, 0, 2) * dynamics.industry_sd.value
-        return np.asarray(shocks + own[:, codes])
+        return np.asarray(shocks + own[:, codes] * model.industry_sd.value)
+
+    def _side_by_side(self, model: str, stream: str, subjects: Sequence[str], shape: tuple[int, int]) -> Floats:
+        """Return the tile's blocks of some streams, shape (subject, year, draw, replication)."""
+        parts = []
+        for block in self._blocks:
+            drawn = np.empty((len(subjects), *shape, BLOCK))
+            self._streams.normals(model, stream, subjects, block, drawn)
+            parts.append(drawn)
+        return np.concatenate(parts, axis=3)[..., : self._replications]
 
     def _step(self, key: str) -> None:
         year = self.year
@@ -238,15 +244,16 @@ def _moved(track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Fl
     if process is None:
         new[...] = level
         return
-    z = draws[:, offset, track.slot, : new.shape[1]]
+    clusters, blocks = draws.shape[:2]
+    whole = new.reshape(clusters, blocks, -1)
+    z = draws[:, :, offset, track.slot, : whole.shape[2]]
     if isinstance(process, Walk):
+        np.multiply(z, process.sd.value, out=whole)
         if track.shock is not None and process.persistence is not None:
             track.shock *= process.persistence.value
-            np.multiply(z, process.sd.value, out=new)
             track.shock += new
             np.add(level, track.shock, out=new)
         else:
-            np.multiply(z, process.sd.value, out=new)
             new += level
         mean = process.mean.value if isinstance(process.mean, Input) else cohort.columns[process.mean][:, np.newaxis]
         new += mean + shared if process.shared else mean
@@ -256,25 +263,21 @@ def _moved(track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Fl
             with np.errstate(divide="ignore"):
                 np.log(new, out=new)
     elif isinstance(process, Reverting):
-        np.multiply(z, process.sd.value, out=new)
+        np.multiply(z, process.sd.value, out=whole)
         new += process.persistence.value * level
         new += (1.0 - process.persistence.value) * track.start
     elif isinstance(process, Counts):
         np.maximum(level, 1.0, out=new)
         new *= process.turnover.value
         np.sqrt(new, out=new)
-        new *= z
+        whole *= z
         new += (1.0 + process.growth.value) * level
         np.rint(new, out=new)
         np.maximum(new, 0.0, out=new)
     else:
-        _fresh(process, z, new)
-
-
-def _fresh(process: Fresh, z: Floats, new: Floats) -> None:
-    np.multiply(z, process.sd.value, out=new)
-    new += process.mean.value
-    np.maximum(new, 0.0, out=new)
+        np.multiply(z, process.sd.value, out=whole)
+        new += process.mean.value
+        np.maximum(new, 0.0, out=new)
 
 
 def _plain(scale: str, held: Floats) -> Floats:

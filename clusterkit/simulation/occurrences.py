@@ -46,7 +46,7 @@ class Occurrences:
         *,
         streams: Streams,
         workspace: Workspace,
-        block: int,
+        blocks: range,
         replications: int,
         first_year: int,
         last_year: int,
@@ -61,9 +61,9 @@ class Occurrences:
         self._position = {str(name): index for index, name in enumerate(portfolio.cluster_id)}
         self._year_index = {int(year): index for index, year in enumerate(portfolio.years)}
         self._words = [
-            self._drawn(cohort, index, streams, workspace, block) for index, cohort in enumerate(cohorts)
+            self._drawn(cohort, index, streams, workspace, blocks) for index, cohort in enumerate(cohorts)
         ]
-        self._answers = _Answers(portfolio, cohorts, requirements, replications, missing, streams, block)
+        self._answers = _Answers(portfolio, cohorts, requirements, replications, missing, streams, blocks)
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
         self._file_before(first_year)
@@ -105,7 +105,7 @@ class Occurrences:
         for index, cohort in enumerate(self._cohorts):
             for place, reporting in enumerate(cohort.dynamics.reporting):
                 if reporting.column == column and year >= cohort.base:
-                    word = self._words[index][:, year - cohort.base, _FIRST_REPORT + place, : self.replications]
+                    word = self._asked(index, year - cohort.base, _FIRST_REPORT + place)
                     offset = _offsets(reporting)[word >> 16]
                     usual = calendar.month_day(year + 1, reporting.usual)
                     days[cohort.rows] = np.where(offset == NEVER, NEVER, usual + offset)
@@ -121,10 +121,11 @@ class Occurrences:
         found = {}
         while self._answered < year:
             self._answered += 1
-            words = []
+            words: list[tuple[Words, Words] | None] = []
             for index, cohort in enumerate(self._cohorts):
                 offset = self._answered - cohort.base - 1
-                words.append(self._words[index][:, offset] if offset >= 0 else None)
+                asked = (self._asked(index, offset, LAPSE), self._asked(index, offset, MENDING)) if offset >= 0 else None
+                words.append(asked)
             found[self._answered] = self._answers.next_year(self._answered, words)
         return found
 
@@ -132,18 +133,26 @@ class Occurrences:
         """Return the portfolio's answers in a year, with blanks of the latest year drawn or left."""
         return self._answers.on_file(year)
 
-    def _drawn(self, cohort: Cohort, index: int, streams: Streams, workspace: Workspace, block: int) -> Words:
-        """Return a cohort's words, shape (cluster, year, question, BLOCK), from the year after its base."""
+    def _drawn(self, cohort: Cohort, index: int, streams: Streams, workspace: Workspace, blocks: range) -> Words:
+        """Return a cohort's words, shape (cluster, block, year, question, BLOCK), from the year after its base."""
         years = max(self._last_year - cohort.base, 0)
         questions = _FIRST_REPORT + len(cohort.dynamics.reporting)
-        drawn: Words = workspace.array(f"words {index}", (len(cohort), years, questions, BLOCK), np.uint32)
+        shape = (len(cohort), len(blocks), years, questions, BLOCK)
+        drawn: Words = workspace.array(f"words {index}", shape, np.uint32)
         for latest in np.unique(cohort.latest):
             rows = np.flatnonzero(cohort.latest == latest)
             skipped = int(latest) - cohort.base
             ids = [cohort.ids[row] for row in rows]
-            streams.words(cohort.dynamics.key, "events", ids, block, [drawn[row, skipped:] for row in rows])
-            drawn[rows, :skipped] = np.uint32(0xFFFFFFFF)
+            for place, block in enumerate(blocks):
+                targets = [drawn[row, place, skipped:] for row in rows]
+                streams.words(cohort.dynamics.key, "events", ids, block, targets)
+            drawn[rows, :, :skipped] = np.uint32(0xFFFFFFFF)
         return drawn
+
+    def _asked(self, index: int, offset: int, question: int) -> Words:
+        """Return a cohort's words to one question in one year, shape (cluster, replication)."""
+        words = self._words[index][:, :, offset, question]
+        return words.reshape(len(words), -1)[:, : self.replications]
 
     def _draw_events(
         self, index: int, cohort: Cohort, kind: str, slot: int, year: int, stated: set[int]
@@ -151,7 +160,7 @@ class Occurrences:
         rate = cohort.dynamics.rates.get(kind)
         if rate is None or rate.value <= 0.0 or year <= cohort.base:
             return
-        words = self._words[index][:, year - cohort.base - 1, slot, : self.replications]
+        words = self._asked(index, year - cohort.base - 1, slot)
         chance = -np.expm1(-rate.value)
         cluster, replication = np.nonzero(words < min(chance * _RANGE, _RANGE - 1))
         fresh = cohort.latest[cluster] < year
@@ -169,7 +178,7 @@ class Occurrences:
         for index, cohort in enumerate(self._cohorts):
             chance = cohort.dynamics.no_application
             if chance is not None and chance.value > 0.0 and year > cohort.base:
-                words = self._words[index][:, year - cohort.base - 1, NO_APPLICATION, : self.replications]
+                words = self._asked(index, year - cohort.base - 1, NO_APPLICATION)
                 who[cohort.rows] = words < chance.value * _RANGE
         return who
 
@@ -236,7 +245,7 @@ class _Answers:
         replications: int,
         missing: Missing,
         streams: Streams,
-        block: int,
+        blocks: range,
     ) -> None:
         keys = tuple(dict.fromkeys(key for place in requirements.values() for key in place))
         self._portfolio, self._cohorts, self._keys = portfolio, cohorts, keys
@@ -250,9 +259,11 @@ class _Answers:
         self._unmended = np.ones((self._count, replications), np.bool_)
         self._blank_words: list[Words] = []
         for cohort in cohorts:
-            drawn = np.empty((len(cohort), 1, 2, BLOCK), np.uint32)
-            streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn)
-            self._blank_words.append(drawn[:, 0])
+            drawn = np.empty((len(blocks), len(cohort), 1, 2, BLOCK), np.uint32)
+            for place, block in enumerate(blocks):
+                streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn[place])
+            words = drawn[:, :, 0, 0].transpose(1, 0, 2).reshape(len(cohort), -1)
+            self._blank_words.append(words[:, :replications])
 
     def on_file(self, year: int) -> YearAnswers:
         """Return what the portfolio says of a year up to a cluster's latest."""
@@ -268,15 +279,18 @@ class _Answers:
             whole[key] = codes.astype(np.int8).reshape(1, -1, 1)
         if self._missing == "unknown":
             return YearAnswers(self._count, self._replications, whole, {})
-        lapsed = self._lapses([words[:, np.newaxis, 0] for words in self._blank_words], 0, self._latest == year, blank=True)
+        lapsed = self._lapses(self._blank_words, self._latest == year, blank=True)
         return YearAnswers(self._count, self._replications, whole, lapsed)
 
-    def next_year(self, year: int, words: Sequence[Words | None]) -> YearAnswers:
-        """Return the answers of a simulated year, after some of what was unmet is mended."""
+    def next_year(self, year: int, words: Sequence[tuple[Words, Words] | None]) -> YearAnswers:
+        """Return the answers of a simulated year, after some of what was unmet is mended.
+
+        `words` are each cohort's to the questions of lapse and of mending.
+        """
         moving = self._latest < year
         for cohort, drawn in zip(self._cohorts, words, strict=True):
             if drawn is not None and cohort.dynamics.mending is not None:
-                mended = drawn[:, MENDING, : self._replications] < cohort.dynamics.mending.value * _RANGE
+                mended = drawn[1] < cohort.dynamics.mending.value * _RANGE
                 self._unmended[cohort.rows] &= ~(mended & moving[cohort.rows, np.newaxis])
         file_year = self.on_file(year).whole if year in self._year_index and not moving.all() else {}
         whole = {}
@@ -290,19 +304,18 @@ class _Answers:
             if file_year:
                 answers[~moving] = file_year[key][0, ~moving]
             whole[key] = answers[np.newaxis]
-        slots = [None if drawn is None else drawn[:, LAPSE : LAPSE + 1] for drawn in words]
-        return YearAnswers(self._count, self._replications, whole, self._lapses(slots, 0, moving, blank=False))
+        lapses = [None if drawn is None else drawn[0] for drawn in words]
+        return YearAnswers(self._count, self._replications, whole, self._lapses(lapses, moving, blank=False))
 
     def _lapses(
-        self, words: Sequence[Words | None], slot: int, moving: NDArray[np.bool_], *, blank: bool
+        self, words: Sequence[Words | None], moving: NDArray[np.bool_], *, blank: bool
     ) -> dict[str, tuple[NDArray[np.intp], NDArray[np.intp]]]:
         """Draw which requirement lapses where: one word says whether, and which of them."""
         found: list[tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]] = []
-        for cohort, drawn in zip(self._cohorts, words, strict=True):
-            if drawn is None or cohort.dynamics.lapse is None or cohort.dynamics.lapse.value <= 0.0:
+        for cohort, own in zip(self._cohorts, words, strict=True):
+            if own is None or cohort.dynamics.lapse is None or cohort.dynamics.lapse.value <= 0.0:
                 continue
             edge = cohort.dynamics.lapse.value * _RANGE
-            own = drawn[:, slot, : self._replications]
             cluster, replication = np.nonzero(own < edge)
             asked = self._asked[cohort.jurisdiction]
             if not len(asked):

@@ -1,4 +1,4 @@
-"""One tile: some clusters and one block of replications, all years, on one clock."""
+"""One tile: some clusters and some blocks of replications, all years, on one clock."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class PolicyResult:
 def run_tile(
     plan: Plan,
     tables: Tables,
-    block: int,
+    blocks: range,
     replications: int,
     *,
     streams: Streams,
@@ -106,7 +106,7 @@ def run_tile(
     trace: bool = False,
 ) -> tuple[PolicyResult, ...]:
     """Simulate one tile and return each policy's result, in the order of the plan's policies."""
-    world = _world(plan, tables, block, replications, streams, workspace, record, trace=trace)
+    world = _world(plan, tables, blocks, replications, streams, workspace, record, trace=trace)
     dockets = [authority.docket for authority in world.authorities]
     counts = [np.zeros((len(plan.years), 3, docket.shape[0], replications), np.int32) for docket in dockets]
     retained = [np.zeros((len(plan.years), docket.shape[0], replications), np.int32) for docket in dockets]
@@ -152,7 +152,7 @@ def _open(world: World, year: int) -> None:
 def _world(
     plan: Plan,
     tables: Tables,
-    block: int,
+    blocks: range,
     replications: int,
     streams: Streams,
     workspace: Workspace,
@@ -170,14 +170,14 @@ def _world(
         )
         for place in places
     }
-    common = {"streams": streams, "workspace": workspace, "block": block, "replications": replications}
     motion = Motion(
-        tables, cohorts, plan.indicators, needed, last_year=plan.last_year - (0 if trace else 1),
-        missing=plan.missing, keep=plan.depth + 3, **common,
+        tables, cohorts, plan.indicators, needed, streams=streams, workspace=workspace, blocks=blocks,
+        replications=replications, last_year=plan.last_year - (0 if trace else 1), missing=plan.missing,
+        keep=plan.depth + 3,
     )  # fmt: skip
     occurrences = Occurrences(
-        tables, cohorts, requirements, first_year=plan.first_year, last_year=plan.last_year,
-        missing=plan.missing, **common,
+        tables, cohorts, requirements, streams=streams, workspace=workspace, blocks=blocks,
+        replications=replications, first_year=plan.first_year, last_year=plan.last_year, missing=plan.missing,
     )  # fmt: skip
     base = min((cohort.base for cohort in cohorts), default=plan.first_year - 1)
     for index, year in enumerate(tables.years):
