@@ -80,7 +80,7 @@ class State:
 
 @frozen(eq=False)
 class Result:
-    """What W1 asks for: `retention`, shape (year, replication), and `losses` (replication,) by what they are for."""
+    """What W1 asks for: `retention` (year, replication), and `losses` (replication,) by cause and criterion."""
 
     retention: Floats
     losses: dict[str, Counts]

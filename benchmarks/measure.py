@@ -1,22 +1,26 @@
-"""Measuring: CPU seconds, the peak memory of a process of its own, Monte-Carlo error, and targets."""
+"""Measuring: CPU seconds and where they go, peak memory, Monte-Carlo error, and targets."""
 
 from __future__ import annotations
 
 import sys
 import time
+from cProfile import Profile
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
-from statistics import median
+from types import CodeType
 from typing import Any, TypeVar
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-__all__ = ["Target", "apart", "median", "peak_mb", "report", "timed", "timed_each"]
-
 T = TypeVar("T")
+Code = CodeType | str
+
+REST = "everything else"
 
 
 @frozen
@@ -55,22 +59,21 @@ def timed(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def timed_each(lanes: Mapping[str, Callable[[], object]], *, turned: bool) -> dict[str, float]:
-    """Return the CPU seconds of each lane; every other round is turned, so that none always comes first."""
-    names = list(lanes)[:: -1 if turned else 1]
-    return {name: timed(lanes[name])[0] for name in names}
+    """Return the CPU seconds of each lane; a turned round takes them from last to first."""
+    return {name: timed(lanes[name])[0] for name in list(lanes)[:: -1 if turned else 1]}
 
 
 def peak_mb(work: Callable[[], object]) -> float:
     """Return the most memory that a fresh process holds while it does some work, in megabytes.
 
-    Call it first: a process that is started from a large one is counted as large itself.
+    Call it first: a process that is started from a large one counts as large itself.
     """
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         return pool.submit(_peak, work).result()
 
 
 def _peak(work: Callable[[], object]) -> float:
-    import resource  # Windows has none
+    import resource  # not on Windows
 
     work()
     unit = 1 if sys.platform == "darwin" else 1024
@@ -80,5 +83,50 @@ def _peak(work: Callable[[], object]) -> float:
 def apart(one: NDArray[Any], other: NDArray[Any]) -> float:
     """Return how many combined standard errors lie between the means of two samples."""
     difference = abs(float(one.mean()) - float(other.mean()))
-    error = np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other))
-    return difference / float(error) if difference else 0.0
+    error = float(np.sqrt(one.var(ddof=1) / len(one) + other.var(ddof=1) / len(other)))
+    return difference / error if difference else 0.0
+
+
+def breakdown(work: Callable[[], object], parts: Mapping[str, Sequence[str]]) -> dict[str, float]:
+    """Return the share of CPU time by part of a package, each part being some of its modules.
+
+    A module is named by the end of its path (`simulation/streams`). Time in other packages and in
+    built-in functions counts for the module that called them, however indirectly.
+    """
+    profile = Profile(time.process_time)
+    profile.runcall(work)
+    entries = profile.getstats()
+    callers: dict[Code, list[tuple[Code, float, float]]] = defaultdict(list)
+    for entry in entries:
+        for call in entry.calls or ():
+            callers[call.code].append((entry.code, call.totaltime, call.inlinetime))
+
+    def own_part(code: Code) -> str | None:
+        name = "" if isinstance(code, str) else code.co_filename.removesuffix(".py").replace("\\", "/")
+        return next((part for part, modules in parts.items() if name.endswith(tuple(modules))), None)
+
+    @cache
+    def shares(code: Code, seen: frozenset[Code] = frozenset()) -> dict[str, float]:
+        part = own_part(code)
+        if part is not None:
+            return {part: 1.0}
+        above = [
+            (caller, total) for caller, total, _ in callers[code] if caller not in seen and caller != code
+        ]
+        whole = sum(total for _, total in above)
+        found: dict[str, float] = defaultdict(float)
+        for caller, total in above:
+            for name, share in shares(caller, seen | {code}).items():
+                found[name] += share * total / whole if whole else 0.0
+        return found or {REST: 1.0}
+
+    spent = dict.fromkeys((*parts, REST), 0.0)
+    for entry in entries:
+        if own_part(entry.code) is not None or not callers[entry.code]:
+            spent[own_part(entry.code) or REST] += entry.inlinetime
+            continue
+        for caller, _, inline in callers[entry.code]:
+            for name, share in shares(caller).items():
+                spent[name] += share * inline
+    total = sum(spent.values())
+    return {name: one / total for name, one in spent.items()}

@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from statistics import median
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,7 @@ from benchmarks.lanes import (
     by_hand,
     by_process,
 )
-from benchmarks.measure import Target, apart, median, peak_mb, report, timed, timed_each
+from benchmarks.measure import Target, apart, peak_mb, report, timed, timed_each
 from clusterkit import hookimpl
 from clusterkit.law import (
     Clause,

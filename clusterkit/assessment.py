@@ -1,23 +1,25 @@
 """Assessment: a portfolio under a policy on a day, criterion by criterion.
 
->>> found = assess(portfolio, date(2026, 6, 30))                      # doctest: +SKIP
->>> found.results[0].verdict, [one.id for one in found.results[0].failing]  # doctest: +SKIP
+>>> found = assess(portfolio, date(2026, 6, 30))  # doctest: +SKIP
+>>> [one.id for one in found.of("A1").failing]  # doctest: +SKIP
 
-Nothing is assumed: what is blank is unknown, and every unknown verdict names what is missing. The
-figures, facts and criteria are those of a simulation, with one scenario and one replication.
+Nothing is assumed: what is blank is unknown, and every unknown verdict names what is missing. Figures,
+facts and criteria are read as in a simulation, with one scenario and one replication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
+from numpy.typing import NDArray
 
-from clusterkit.errors import InputError
+from clusterkit.errors import InputError, UnknownNameError
 from clusterkit.law.criterion import Criterion, all_of, walk
+from clusterkit.law.figure import TOLERANCE
 from clusterkit.law.finding import Finding
 from clusterkit.law.history import History
 from clusterkit.law.indicator import Indicator
@@ -25,13 +27,312 @@ from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Change, Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
-from clusterkit.law.truth import MET, NOT_MET, UNKNOWN, Truths
+from clusterkit.law.truth import MET, NAMES, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
 from clusterkit.plugins import Plugins
-from clusterkit.portfolio.columns import YEARS
+from clusterkit.portfolio.columns import TITLE_COLUMNS, YEARS
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.portfolio.record import events_of, facts_of, history_of
-from clusterkit.reasons import CriterionVerdict, Missing, Reasons
+from clusterkit.portfolio.record import ReadingRoom, events_of, facts_of, history_of, unfilled
 from clusterkit.standing import Cause, DutyVerdict, Register, has_ended, hearing_of
 
 Standard = Literal["admission", "retention"]
 Verdict = Literal["passes", "fails", "incomplete"]
+
+_VERDICTS: dict[np.int8, Verdict] = {NOT_MET: "fails", UNKNOWN: "incomplete"}
+_DIGITS = 12
+_TINY = 1e-12
+
+
+@frozen
+class Assessment:
+    """A portfolio assessed on a day. `notes` say on what terms: illustrative figures, assumed dates."""
+
+    on: date
+    standard: Standard
+    portfolio: Portfolio = field(repr=False)
+    policies: tuple[Policy, ...] = field(repr=False)
+    results: tuple[ClusterVerdict, ...]
+    changes: tuple[Change, ...] = ()
+    notes: tuple[Text, ...] = ()
+
+    def of(self, cluster_id: str, policy: str | None = None) -> ClusterVerdict:
+        """Return one cluster's result under a policy, by default its only one. Raises UnknownNameError."""
+        found = [one for one in self.results if one.cluster_id == cluster_id and policy in {None, one.policy}]
+        if not found:
+            raise UnknownNameError("cluster", cluster_id, {one.cluster_id for one in self.results})
+        return found[0]
+
+    def only(self, clusters: Sequence[str]) -> Assessment:
+        """Return the results of some clusters. Raises UnknownNameError."""
+        wanted = {self.of(cluster).cluster_id for cluster in clusters}
+        return evolve(self, results=tuple(one for one in self.results if one.cluster_id in wanted))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the machine-readable output."""
+        tables, levers = self.portfolio, {one.key: one for policy in self.policies for one in policy.levers}
+        found: dict[str, Any] = {
+            "on": self.on.isoformat(),
+            "standard": self.standard,
+            "portfolio": {
+                "name": tables.name, "sha256": tables.sha256, "clusters": len(tables),
+                "illustrative": tables.illustrative,
+            },
+        }  # fmt: skip
+        if self.changes:
+            found["changes"] = changed = {change.lever: [] for change in self.changes}
+            for one in self.changes:
+                since = None if one.from_day is None else date.fromordinal(one.from_day).isoformat()
+                changed[one.lever].append({"from": since, "value": levers[one.lever].jsonable(one.value)})
+        return {**found, "results": [one.as_dict() for one in self.results]}
+
+
+def assess(
+    portfolio: Portfolio,
+    on: date,
+    *,
+    policies: Sequence[Policy] | None = None,
+    standard: Standard = "admission",
+    plugins: Plugins | None = None,
+    jurisdictions: Sequence[str] | None = None,
+    changes: tuple[Change, ...] = (),
+) -> Assessment:
+    """Assess every cluster of a portfolio on a day under the policies in whose scope it lies.
+
+    `policies` stand in place of the plugins' (for notebooks and tests); `jurisdictions` name some of
+    the policies; `changes` set levers. Results stand in the order of policies, then of cluster ids.
+    Raises InputError where nothing can be assessed, PluginError if a policy that is needed is broken.
+    """
+    plugins = Plugins() if plugins is None else plugins
+    if not YEARS[0] < on.year <= YEARS[1]:
+        raise InputError(f"--on {on}: choose a day between {YEARS[0] + 1} and {YEARS[1]}")
+    chosen = _policies(portfolio, plugins, jurisdictions, policies)
+    indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
+    indicators.update({one.key: one for policy in chosen for one in policy.requirements})
+    levels = {policy.key: policy.level for policy in (*plugins.policies.values(), *chosen)}
+    history = history_of(portfolio, indicators)
+    provisions = Provisions([lever for policy in chosen for lever in _levers(policy)], [changes])
+    results: list[ClusterVerdict] = []
+    notes = [Text("示例数据,非真实集群", "illustrative figures, not real clusters")] if portfolio.illustrative else []
+    for policy in chosen:
+        rows = np.flatnonzero(np.isin(portfolio.clusters["jurisdiction"].astype(str), list(policy.scope)))
+        if not len(rows):
+            continue
+        sitting = Sitting(
+            year=on.year, day=on.toordinal(), law_day=on.toordinal(), who=np.ones((1, len(rows), 1), np.bool_),
+            history=history, provisions=provisions, facts=facts_of(portfolio, levels, without=(policy.key,)),
+            events=events_of(portfolio), rows=rows,
+        )  # fmt: skip
+        own = _Bench(portfolio, policy, sitting, rows, indicators).results(standard)
+        results += own
+        notes += terms_of(policy, provisions, on, due=any(one.duties for one in own))
+    if not results:
+        named = ", ".join(policy.key for policy in chosen)
+        raise InputError(f"no cluster of the portfolio {portfolio.name} lies in the scope of {named or 'any policy'}")
+    return Assessment(on, standard, portfolio, tuple(chosen), tuple(results), changes, tuple(notes))
+
+
+@frozen(eq=False)
+class _Bench:
+    """One policy and the clusters (by index) in its scope, before its authority on one day."""
+
+    portfolio: Portfolio
+    policy: Policy
+    sitting: Sitting
+    rows: NDArray[np.intp]
+    indicators: Mapping[str, Indicator]
+    _reads: dict[int, list[tuple[str, int]]] = field(factory=dict)
+
+    def results(self, standard: Standard) -> list[ClusterVerdict]:
+        """Judge by the standard, and see to recognition, duties and causes."""
+        policy, sitting = self.policy, self.sitting
+        admission = policy.standard.judge(sitting)
+        admits = self._truths(admission, retention=False)
+        finding, truths = admission, admits
+        if standard == "retention":
+            retained = policy.retention_standard
+            finding = (retained if policy.plan is None else all_of(retained, policy.plan)).judge(sitting)
+            truths = self._truths(finding, retention=True)
+        columns = zip(*(self._each(leaf) for leaf in finding.leaves()), strict=True)
+        register = Register(self.portfolio, policy, sitting.provisions, sitting, int(sitting.first_day))
+        found = []
+        for criteria, row, truth, admitted in zip(columns, self.rows, truths, self._admissions(admits), strict=True):
+            holding = register.holding(int(row))
+            duties = register.duties(int(row), holding)
+            found.append(
+                ClusterVerdict(
+                    str(self.portfolio.cluster_id[row]), str(self.portfolio.clusters["name"][row]), policy.key,
+                    _VERDICTS.get(truth, "passes"), admitted, criteria, duties,
+                    register.causes(int(row), holding, duties),
+                )
+            )  # fmt: skip
+        return found
+
+    def _truths(self, finding: Finding, *, retention: bool) -> Truths:
+        """Return the truth of a standard; a score is decided by the rules of the review or the round."""
+        decision = self.policy.review if retention else self.policy.round
+        if finding.points is None or decision is None:
+            return self._flat(finding.truth)
+        hearing = hearing_of(self.sitting, finding)
+        truths, pending = np.full(self.sitting.who.shape, UNKNOWN), self.sitting.who.copy()
+        for rule in decision.rules:
+            held = np.broadcast_to(rule.condition.ask(evolve(hearing, pending=pending)), pending.shape)
+            truths[pending & (held >= MET)] = NOT_MET if rule.effect.kind == "lose" else MET
+            pending &= held == NOT_MET
+        truths[pending] = MET if retention else NOT_MET
+        return self._flat(truths)
+
+    def _admissions(self, admits: Truths) -> Iterator[Admission]:
+        recognition, round_ = self.policy.recognition, self.policy.round
+        if recognition is None:
+            citation = None if round_ is None else round_.citation
+            yield from (Admission(_VERDICTS.get(truth, "passes"), False, citation) for truth in admits)
+            return
+        for truth, known in zip(admits, self._flat(recognition.judge(self.sitting).truth), strict=True):
+            # Where the batch decides and is not stated, only the standard can admit.
+            verdict = max(truth, known) if known in {UNKNOWN, MET} else truth
+            missing: tuple[Missing, ...] = ()
+            if known == UNKNOWN:
+                missing = tuple(Missing(one.key, one.title) for one in TITLE_COLUMNS if one.key == "batch")
+            yield Admission(_VERDICTS.get(verdict, "passes"), bool(known == MET), recognition.citation, missing)
+
+    def _each(self, finding: Finding) -> list[CriterionVerdict]:
+        """Return a finding cluster by cluster."""
+        criterion, count = finding.criterion, len(self.rows)
+        parts = [self._each(arm) for part in finding.parts for arm in part.leaves()]
+        arms = list(zip(*parts, strict=True)) if parts else [()] * count
+        bounds = [None] * count if finding.bound is None else [_number(one) for one in self._flat(finding.bound)]
+        spans = self._spans(finding)
+        found = []
+        for place, (truth, stated) in enumerate(
+            zip(self._flat(finding.truth), self._flat(finding.stated), strict=True)
+        ):
+            soft = bool(truth == NOT_APPLICABLE and stated != NOT_APPLICABLE)
+            verdict = "advisory" if soft and stated == NOT_MET else NAMES[stated if soft else truth]
+            span, bound = spans[place], bounds[place]
+            figure = span[0] if span[0] == span[1] else None
+            found.append(
+                CriterionVerdict(
+                    criterion.id, criterion.title, verdict, criterion.citation, figure, criterion.operator, bound,
+                    criterion.unit or None, _margin(criterion.operator, figure, bound), not soft,
+                    None if span[0] == span[1] else span,
+                    self._missing(criterion, int(self.rows[place])) if verdict == "unknown" else (),
+                    tuple(arms[place]),
+                )
+            )  # fmt: skip
+        return found
+
+    def _spans(self, finding: Finding) -> list[tuple[float | None, float | None]]:
+        """Return both ends of each cluster's figure in its own unit, None for an end that is open."""
+        if finding.figure is None:
+            return [(None, None)] * len(self.rows)
+        ends = []
+        for held, is_open in ((finding.figure.low, np.isneginf), (finding.figure.high, np.isposinf)):
+            with np.errstate(all="ignore"):
+                plain = self._flat(finding.figure.measure.plain(held))
+            # Zero lies at minus infinity on a log scale: it is open only where the figure is not known.
+            open_ended = self._flat(is_open(held) & (finding.figure.low != finding.figure.high))
+            ends.append([None if none else _number(one) for one, none in zip(plain, open_ended, strict=True)])
+        return list(zip(*ends, strict=True))
+
+    def _missing(self, criterion: Criterion, row: int) -> tuple[Missing, ...]:
+        """Return the blank cells that a criterion reads, or the zeros from which nothing can be told."""
+        read = self._reads.get(id(criterion))
+        if read is None:
+            room = ReadingRoom(self.sitting.history)
+            criterion.judge(evolve(self.sitting, history=room))
+            facts = {key for part in walk(criterion) for key in part.indicators if key in self.portfolio.clusters}
+            read = self._reads[id(criterion)] = [*((key, 0) for key in sorted(facts)), *room.read]
+        for zero in (False, True):
+            found = unfilled(self.portfolio, row, read, self.indicators, self.sitting.latest, zero=zero)
+            if found:
+                return tuple(Missing(key, self.indicators[key].title, found[key], zero) for key in found)
+        return ()
+
+    def _flat(self, array: NDArray[Any]) -> NDArray[Any]:
+        """Return an array that is broadcastable to (1, cluster, 1) as (cluster,)."""
+        return np.broadcast_to(array, self.sitting.who.shape)[0, :, 0]
+
+
+def _policies(
+    portfolio: Portfolio, plugins: Plugins, jurisdictions: Sequence[str] | None, policies: Sequence[Policy] | None
+) -> list[Policy]:
+    """Return the policies to assess by: those given or named, else all in whose scope a cluster lies."""
+    if policies is not None:
+        known = {policy.key: policy for policy in policies}
+        for key in jurisdictions or ():
+            if key not in known:
+                raise UnknownNameError("policy", key, known)
+        return [known[key] for key in sorted(known) if not jurisdictions or key in jurisdictions]
+    if jurisdictions:
+        return [plugins.policy(place) for place in sorted(set(jurisdictions))]
+    places = set(portfolio.clusters["jurisdiction"].astype(str))
+    chosen = {policy.key: policy for policy in plugins.policies.values() if places & set(policy.scope)}
+    covered = {place for policy in chosen.values() for place in policy.scope} - {one.name for one in plugins.faults}
+    chosen.update({place: plugins.policy(place) for place in sorted(places - covered)})
+    return [chosen[key] for key in sorted(chosen)]
+
+
+def _levers(policy: Policy) -> Iterator[Any]:
+    yield from policy.levers
+    for part in walk(policy.retention_standard):
+        yield from part.levers
+
+
+def _number(value: float) -> float | None:
+    return float(f"{value:.{_DIGITS}g}") + 0.0 if np.isfinite(value) else None
+
+
+def _margin(operator: str | None, figure: float | None, bound: float | None) -> float | None:
+    if operator is None or figure is None or bound is None:
+        return None
+    distance = figure - bound if operator in {">=", ">"} else bound - figure
+    return 0.0 if abs(distance) <= max(TOLERANCE * abs(bound), _TINY) else _number(distance)
+
+
+@frozen
+class Difference:
+    """A verdict that is not what a worked example says."""
+
+    case: str
+    cluster_id: str
+    policy: str
+    criterion: str | None
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        what = self.criterion or "verdict"
+        return f"{self.case}: {self.cluster_id} under {self.policy}, {what}: expected {self.expected}, found {self.found}"
+
+
+@frozen
+class Case:
+    """A worked example: a small portfolio (or what builds it), a day, and the verdicts expected.
+
+    `verdicts` are by (cluster id, policy), `criteria` by (cluster id, policy, criterion id).
+    """
+
+    name: str
+    portfolio: Portfolio | Callable[[], Portfolio]
+    on: date
+    verdicts: Mapping[tuple[str, str], str] = field(factory=dict)
+    criteria: Mapping[tuple[str, str, str], str] = field(factory=dict)
+    standard: Standard = "admission"
+    changes: tuple[Change, ...] = ()
+
+    def check(
+        self, *, policies: Sequence[Policy] | None = None, plugins: Plugins | None = None
+    ) -> list[Difference]:
+        """Assess the example and return what differs; under the policies given, else the plugins'."""
+        tables = self.portfolio if isinstance(self.portfolio, Portfolio) else self.portfolio()
+        found = assess(
+            tables, self.on, policies=policies, standard=self.standard, plugins=plugins, changes=self.changes
+        )
+        expected: dict[tuple[str, str, str | None], str] = {(*who, None): verdict for who, verdict in self.verdicts.items()}
+        expected.update(self.criteria)
+        differences = []
+        for (cluster, policy, id_), wanted in expected.items():
+            result = found.of(cluster, policy)
+            told = result.verdict if id_ is None else result.criterion(id_).verdict
+            if told != wanted:
+                differences.append(Difference(self.name, cluster, policy, id_, wanted, told))
+        return differences

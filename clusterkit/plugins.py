@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,10 @@ class Plugin:
         return f"plugin {self.name} ({origin}): {self.fault}" if self.fault else f"plugin {self.name} ({origin})"
 
 
+def _itself(module: Any) -> Any:
+    return module
+
+
 class Plugins:
     """The plugins of one session: policies, indicators, dynamics and illustrative clusters by key."""
 
@@ -58,7 +62,7 @@ class Plugins:
                 self._load(entry.name, *named, entry.load)
         else:
             for name, module in sorted(modules.items()):
-                self._load(name, "", "", lambda module=module: module)
+                self._load(name, "", "", partial(_itself, module))
 
     @property
     def all(self) -> tuple[Plugin, ...]:

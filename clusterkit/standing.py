@@ -32,61 +32,6 @@ _NOT_APPLIED = "no_renewal_application"
 
 
 @frozen
-class DutyVerdict:
-    """One duty on one report year: sent by the deadline, late, or not known (blank)."""
-
-    id: str
-    title: Text
-    year: int
-    deadline: date
-    sent_on: date | None
-    verdict: Literal["met", "not_met", "unknown"]
-    citation: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the row of the machine-readable output."""
-        return {
-            "id": self.id,
-            "title": self.title.as_dict(),
-            "year": self.year,
-            "deadline": self.deadline.isoformat(),
-            "sent_on": None if self.sent_on is None else self.sent_on.isoformat(),
-            "verdict": self.verdict,
-            "citation": self.citation,
-        }
-
-
-@frozen
-class Cause:
-    """One dated event or late report, and what it does to the title.
-
-    `effect` is None where it does nothing, and `reason` says why: no title was held on the day, the
-    title or its standing was lost already, or no rule takes it up. `takes_effect` is the day on
-    which the title is lost: a title without standing runs to the end of its term.
-    """
-
-    cause: str
-    title: Text
-    date: date
-    effect: Fate | None
-    citation: str
-    takes_effect: date | None = None
-    reason: Why | None = None
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the row of the machine-readable output."""
-        return {
-            "cause": self.cause,
-            "title": self.title.as_dict(),
-            "date": self.date.isoformat(),
-            "effect": self.effect,
-            "citation": self.citation,
-            "takes_effect": None if self.takes_effect is None else self.takes_effect.isoformat(),
-            "reason": self.reason,
-        }
-
-
-@frozen
 class Holding:
     """One title on file: days are ordinals, `until` the expiry that the file states (None: no such)."""
 
@@ -335,3 +280,24 @@ def hearing_of(
 def _name(decision: Decision) -> str:
     occasion = decision.occasion
     return occasion.kind if isinstance(occasion, OnEvent) else "late_report"
+
+
+def terms_of(policy: Policy, provisions: Provisions, on: date, *, due: bool) -> Iterator[Text]:
+    """Say on what terms a policy's results stand."""
+    key, force, day = policy.key, policy.in_force, on.toordinal()
+    if force.starts is not None and on < force.starts:
+        begins = force.starts.isoformat()
+        yield Text(f"{key}: 办法自{begins}起施行,按已施行评定", f"{key}: the measure starts on {begins}; taken as in force")
+    last = None if force.until is None else provisions.value(force.until.key, day, 0)
+    if isinstance(last, float | int) and last < on.year * 10000 + on.month * 100 + on.day:
+        if has_ended(policy, provisions, day):
+            yield Text(f"{key}: 办法已于{last:.0f}失效", f"{key}: the measure ended on {last:.0f}")
+        else:
+            yield Text(f"{key}: 办法于{last:.0f}到期,视为延续", f"{key}: the measure ran out on {last:.0f}; taken as renewed")
+    for duty in policy.duties:
+        if due and duty.deadline.assumed:
+            shown = duty.deadline.shown(provisions.value(duty.deadline.key, day, 0))
+            yield Text(
+                f"{key}: {duty.title.zh}的截止日{shown}为假设({duty.deadline.key})",
+                f"{key}: the deadline {shown} of the {duty.title.en} is an assumption ({duty.deadline.key})",
+            )

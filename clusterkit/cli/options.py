@@ -44,7 +44,7 @@ set_option: Decorator = click.option(
 )  # fmt: skip
 
 
-class DayType(click.ParamType):
+class DayType(click.ParamType[date]):
     """A date written as 2026-06-30."""
 
     name = "date"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,7 @@ def list_plugins(form: str, lang: Language) -> None:
     from clusterkit.plugins import Plugins  # noqa: PLC0415 - imports the plugins
 
     found = Plugins()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "name": plugin.name,
             "distribution": plugin.distribution,

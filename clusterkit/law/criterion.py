@@ -230,24 +230,32 @@ class Bound:
         return Figure(low, low if same else high, Measure()), stated
 
 
-def at_least(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+def at_least(
+    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+) -> Bound:
     """Return the rule that a figure is at least a bound (>=): 以上, 不低于, 不少于, 达到."""
-    return Bound(subject, ">=", lever, window, binding)
+    return Bound(subject, ">=", lever, window, binding, id)
 
 
-def above(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+def above(
+    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+) -> Bound:
     """Return the rule that a figure is above a bound (>): 高于, 超过, 超."""
-    return Bound(subject, ">", lever, window, binding)
+    return Bound(subject, ">", lever, window, binding, id)
 
 
-def at_most(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+def at_most(
+    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+) -> Bound:
     """Return the rule that a figure is at most a bound (<=): 不超过, 不高于, 以下."""
-    return Bound(subject, "<=", lever, window, binding)
+    return Bound(subject, "<=", lever, window, binding, id)
 
 
-def below(subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None) -> Bound:
+def below(
+    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+) -> Bound:
     """Return the rule that a figure is below a bound (<): 低于, 不满."""
-    return Bound(subject, "<", lever, window, binding)
+    return Bound(subject, "<", lever, window, binding, id)
 
 
 @frozen

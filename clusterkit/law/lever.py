@@ -21,6 +21,8 @@ _NO = {"no", "false", "0", "否"}
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(\D*)", re.IGNORECASE)
 _LEAP_YEAR = 2000
+_ORDINARY_WORDS = ("高于", "超", "低于")
+"""Words that no statute defines: that they exclude the number itself is an interpretation."""
 
 
 @frozen
@@ -208,7 +210,7 @@ class LeverNamespace:
             legal_range=range,
             whole=whole,
             optional=optional,
-            interpretation=interpretation,
+            interpretation=interpretation or cue in _ORDINARY_WORDS,
             assumed=assumed,
             cue=cue,
         )

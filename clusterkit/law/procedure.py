@@ -10,9 +10,13 @@ from clusterkit.law.lever import Lever, LeverNamespace
 _MOST_YEARS = 3.0
 
 
-def years(lever: LeverNamespace, name: str, *, zh: str, en: str, cite: str) -> Lever:
+def years(
+    lever: LeverNamespace, name: str, *, zh: str, en: str, cite: str, interpretation: bool = False
+) -> Lever:
     """Return the lever of how many years a window looks back, at most three."""
-    return lever(name, 3, "年", zh=zh, en=en, cite=cite, range=(1.0, _MOST_YEARS), whole=True)
+    return lever(
+        name, 3, "年", zh=zh, en=en, cite=cite, range=(1.0, _MOST_YEARS), whole=True, interpretation=interpretation
+    )  # fmt: skip
 
 
 def growth_window(lever: LeverNamespace, *, cite: str) -> Lever:

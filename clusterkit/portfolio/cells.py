@@ -71,7 +71,10 @@ def text(cell: Cell) -> str:
 
 
 def texts(cell: Cell) -> tuple[str, ...]:
-    """Return the words of a cell that are parted by semicolons, each once, sorted; full-width signs as others."""
+    """Return the words of a cell that are parted by semicolons, each once, sorted.
+
+    Full-width signs count as others.
+    """
     words = _AROUND_COLON.sub(":", unicodedata.normalize("NFKC", text(cell))).split(";")
     return tuple(sorted({word.strip() for word in words} - {""}))
 

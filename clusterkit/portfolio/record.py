@@ -1,6 +1,7 @@
 """What a portfolio puts before an authority: its figures, facts and dated events, as the law reads them.
 
-Assessing and simulating start from the same three: `history_of`, `facts_of` and `events_of`.
+Assessing and simulating start from the same three: `history_of`, `facts_of` and `events_of`. What a
+criterion reads is told by a `ReadingRoom`, and what of it is not filled in by `unfilled`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from clusterkit.law import calendar
 from clusterkit.law.events import EventLog, Pairs
 from clusterkit.law.facts import Facts, RecognisedTitle
-from clusterkit.law.figure import observed
-from clusterkit.law.history import History
+from clusterkit.law.figure import Figure, observed
+from clusterkit.law.history import History, Rows
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.truth import UNKNOWN, Truths
 from clusterkit.portfolio.columns import LIST_COLUMNS
@@ -23,6 +24,7 @@ from clusterkit.portfolio.model import Event, TitleRow
 
 NUMBERS = frozenset({"amount", "share", "ratio", "count"})
 """The kinds of indicators that are figures; the others are dates, texts and yes/no."""
+_ALL = slice(None)
 
 
 class Columns(Protocol):
@@ -115,6 +117,64 @@ def events_of(columns: Columns) -> EventLog:
     return log
 
 
+class ReadingRoom(History):
+    """A history that keeps in mind what is read from it: `read`, indicators with their years, in order."""
+
+    def __init__(self, history: History) -> None:
+        super().__init__(history.indicators)
+        self.read: dict[tuple[str, int], None] = {}
+        self._history = history
+
+    def figure(self, key: str, year: int, rows: Rows = _ALL) -> Figure:
+        """Return a figure as the history has it."""
+        self.read[key, year] = None
+        return self._history.figure(key, year, rows)
+
+    def answer(self, key: str, year: int, rows: Rows = _ALL) -> Truths:
+        """Return the answers as the history has them."""
+        self.read[key, year] = None
+        return self._history.answer(key, year, rows)
+
+    def rows_of(self, year: int, rows: Rows = _ALL) -> NDArray[np.bool_] | None:
+        """Return which clusters have a row for a year."""
+        return self._history.rows_of(year, rows)
+
+
+def unfilled(
+    columns: Columns, cluster: int, read: Iterable[tuple[str, int]], indicators: Mapping[str, Indicator], latest: int,
+    *, zero: bool = False,
+) -> dict[str, tuple[int, ...]]:
+    """Return what is blank of a cluster (by index) among what was read: observed columns with their years.
+
+    Columns of the clusters table have no years. A year after the `latest` is asked for only where
+    the cluster has a row for it. With `zero`, zeros are looked for in place of blanks.
+    """  # fmt: skip
+    found: dict[str, set[int]] = {}
+    for key, year in read:
+        for part in _parts(key, indicators):
+            if part in columns.clusters:
+                if _is(columns.clusters[part][cluster], zero=zero):
+                    found.setdefault(part, set())
+                continue
+            place = year - int(columns.years[0]) if len(columns.years) else -1
+            inside = 0 <= place < len(columns.years)
+            if year > latest and not (inside and columns.has_row[place, cluster]):
+                continue
+            column = columns.observations.get(part)
+            if not zero if not inside or column is None else _is(column[place, cluster], zero=zero):
+                found.setdefault(part, set()).add(year)
+    return {key: tuple(sorted(years)) for key, years in found.items()}
+
+
+def _is(cell: Any, *, zero: bool) -> bool:
+    """Say whether a cell is blank, or zero."""
+    if zero:
+        return isinstance(cell, np.float64) and bool(cell == 0.0)
+    if isinstance(cell, np.float64):
+        return bool(np.isnan(cell))
+    return bool(cell == UNKNOWN) if isinstance(cell, np.int8) else not cell
+
+
 class _OnFile:
     """The answers on file in one year."""
 
@@ -134,9 +194,16 @@ def _observed(indicators: Mapping[str, Indicator], keys: Iterable[str]) -> tuple
     for key in keys:
         indicator = indicators.get(key)
         if indicator is not None and indicator.kind in NUMBERS:
-            parts = (indicator.numerator, indicator.denominator) if indicator.numerator else (key,)
-            found.update({part: None for part in parts if part is not None})
+            found.update({part: None for part in _parts(key, indicators)})
     return tuple(found)
+
+
+def _parts(key: str, indicators: Mapping[str, Indicator]) -> tuple[str, ...]:
+    """Return the columns that an indicator is observed in."""
+    indicator = indicators.get(key)
+    if indicator is None or indicator.numerator is None or indicator.denominator is None:
+        return (key,)
+    return indicator.numerator, indicator.denominator
 
 
 def _titles(columns: Columns) -> Iterator[RecognisedTitle]:

@@ -224,7 +224,8 @@ class Authority:
             self._decide(decision, rows, due[:, rows], moment.day)
 
     def _holders(self) -> Flags:
-        return (self.docket.status == CERTIFIED).reshape(self.docket.shape)
+        """Return the titles held."""
+        return np.asarray(self.docket.status == CERTIFIED).reshape(self.docket.shape)
 
     def _applicants(self, day: int) -> Flags:
         """Return the clusters that enter a round: candidates, and those that lost their title if they may."""

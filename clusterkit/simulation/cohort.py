@@ -92,7 +92,7 @@ def cohorts_of(portfolio: Tables, dynamics: Mapping[str, Dynamics]) -> tuple[Coh
         numbers = {
             key: column[span]
             for key, column in portfolio.clusters.items()
-            if isinstance(column, np.ndarray) and column.dtype.kind == "f"
+            if column.dtype.kind == "f"
         }
         found.append(
             Cohort(

@@ -93,7 +93,7 @@ class Docket:
         """Return the titles that the portfolio certifies on a day and that are not held already."""
         whole: Index = np.arange(int(np.prod(self.shape)), dtype=np.intp).reshape(self.shape)
         index: Index = whole[:, self.certified_later == day].ravel()
-        return index[self.status[index] != CERTIFIED]
+        return np.asarray(index[self.status[index] != CERTIFIED])
 
     def state_expiry(self, index: Index) -> None:
         """Let the portfolio's own expiry stand for titles certified on file."""

@@ -36,7 +36,7 @@ def t_quantile(degrees: int, confidence: float = CONFIDENCE) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     ]
-    return z + sum(term / degrees ** (power + 1) for power, term in enumerate(g))
+    return float(z + sum(term / degrees ** (power + 1) for power, term in enumerate(g)))
 
 
 def estimate(

@@ -179,7 +179,7 @@ class Motion:
         shocks = self._side_by_side(model.key, "macro", [cohort.jurisdiction], (years, 1))[0]
         shocks = shocks * model.macro_sd.value
         if model.industry_sd.value == 0.0:
-            return shocks
+            return np.asarray(shocks)
         names = sorted(set(cohort.industries))
         own = self._side_by_side(model.key, "industry", names, (years, 1))[:, :, 0].transpose(1, 0, 2)
         codes = np.array([names.index(name) for name in cohort.industries])

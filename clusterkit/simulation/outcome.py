@@ -61,7 +61,7 @@ class PolicyOutcome:
         hit = (self.cause[scenario] == code) & self.at_start[:, np.newaxis]
         if criterion is not None:
             hit &= unpacked(self.failed[:, scenario], self.criteria)[criterion]
-        return hit.sum(axis=0).astype(np.float64)
+        return np.asarray(hit.sum(axis=0), dtype=np.float64)
 
 
 @frozen(eq=False)
@@ -83,7 +83,7 @@ class Outcome:
     def retention_rows(self, key: str, scenario: int = 0) -> list[Row]:
         """Return retention by year: mean with its 95 % interval, and the spread p10 to p90 of a single run."""
         shares = self.policy(key).retention(scenario)
-        rows = []
+        rows: list[Row] = []
         for year, values in zip(self.years, shares, strict=True):
             if np.isnan(values).any():
                 rows.append({"year": year, "mean": None, "low": None, "high": None, "p10": None, "p90": None})

@@ -72,11 +72,13 @@ def _mixed(entropy: list[Words]) -> list[Words]:
         value = value ^ np.uint32(constant)
         constant = constant * _MULT_A & _MASK
         value = value * np.uint32(constant)
-        return value ^ (value >> _SHIFT)
+        hashed_value: Words = value ^ (value >> _SHIFT)
+        return hashed_value
 
     def mixed(into: Words, value: Words) -> Words:
         result = _MIX_LEFT * into - _MIX_RIGHT * value
-        return result ^ (result >> _SHIFT)
+        folded: Words = result ^ (result >> _SHIFT)
+        return folded
 
     pool = [hashed(entropy[index]) for index in range(_POOL)]
     for source in range(_POOL):

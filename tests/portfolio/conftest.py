@@ -69,7 +69,7 @@ def workbook(tmp_path: Path) -> Workbook:
 
 
 def _cells(text: str) -> list[list[Any]]:
-    def cell(word: str) -> Any:
+    def cell(word: str) -> float | str | None:
         try:
             return float(word)
         except ValueError:

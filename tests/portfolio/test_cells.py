@@ -3,7 +3,6 @@ from __future__ import annotations
 import math
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import pytest
@@ -34,12 +33,12 @@ A_DAY = date(2024, 3, 31)
         (np.int64(7), 7.0),
     ],
 )
-def test_numbers_are_read_as_offices_write_them(cell: Any, value: float) -> None:
+def test_numbers_are_read_as_offices_write_them(cell: object, value: float) -> None:
     assert cells.number(cell) == (value, False)
 
 
 @pytest.mark.parametrize("cell", ["", "  ", None, "\u3000", "\u200b", float("nan"), np.nan])
-def test_a_blank_cell_is_missing_never_zero(cell: Any) -> None:
+def test_a_blank_cell_is_missing_never_zero(cell: object) -> None:
     assert cells.blank(cell)
     assert math.isnan(cells.number(cell)[0])
     assert cells.day(cell) == 0
@@ -60,7 +59,7 @@ def test_a_blank_cell_is_missing_never_zero(cell: Any) -> None:
         (Percent(0.15), 0.15),
     ],
 )
-def test_a_percent_sign_moves_the_decimal_point_exactly(cell: Any, value: float) -> None:
+def test_a_percent_sign_moves_the_decimal_point_exactly(cell: object, value: float) -> None:
     assert cells.number(cell) == (value, True)
 
 
@@ -100,7 +99,7 @@ def test_text_in_a_number_is_refused(cell: str) -> None:
         (Flaw("#N/A", "the cell holds an error"), "holds an error"),
     ],
 )
-def test_what_is_no_figure_is_refused(cell: Any, rule: str) -> None:
+def test_what_is_no_figure_is_refused(cell: object, rule: str) -> None:
     with pytest.raises(CellError, match=rule):
         cells.number(cell)
 
@@ -125,7 +124,7 @@ def test_what_is_no_figure_is_refused(cell: Any, rule: str) -> None:
         np.datetime64("2024-03-31T17:30:00.000000000"),
     ],
 )
-def test_days_are_read_as_offices_write_them(cell: Any) -> None:
+def test_days_are_read_as_offices_write_them(cell: object) -> None:
     assert cells.day(cell) == A_DAY.toordinal()
 
 
@@ -151,7 +150,7 @@ def test_a_month_alone_is_no_date(cell: str) -> None:
         (np.datetime64("NaT"), None),
     ],
 )
-def test_other_dates_are_refused(cell: Any, rule: str | None) -> None:
+def test_other_dates_are_refused(cell: object, rule: str | None) -> None:
     if rule is None:
         assert cells.day(cell) == 0
         return
@@ -160,25 +159,23 @@ def test_other_dates_are_refused(cell: Any, rule: str | None) -> None:
 
 
 @pytest.mark.parametrize("cell", ["yes", "YES", "true", "TRUE", "是", "1", "1.0", 1, 1.0, True, np.True_])
-def test_yes_is_read(cell: Any) -> None:
+def test_yes_is_read(cell: object) -> None:
     assert cells.yes_no(cell) == MET
 
 
 @pytest.mark.parametrize("cell", ["no", "No", "false", "否", "0", 0, 0.0, False, np.False_])
-def test_no_is_read(cell: Any) -> None:
+def test_no_is_read(cell: object) -> None:
     assert cells.yes_no(cell) == NOT_MET
 
 
 @pytest.mark.parametrize("cell", ["maybe", "2", 2, "√", "不是", "有"])
-def test_what_is_neither_yes_nor_no_is_refused(cell: Any) -> None:
+def test_what_is_neither_yes_nor_no_is_refused(cell: object) -> None:
     with pytest.raises(CellError, match=r"write yes or no \(是 or 否\)"):
         cells.yes_no(cell)
 
 
-@pytest.mark.parametrize(
-    ("cell", "year"), [("2023", 2023), (2023.0, 2023), ("2023年", 2023), ("2023年度", 2023)]
-)
-def test_a_year_is_a_whole_number(cell: Any, year: int) -> None:
+@pytest.mark.parametrize("cell, year", [("2023", 2023), (2023.0, 2023), ("2023年", 2023), ("2023年度", 2023)])
+def test_a_year_is_a_whole_number(cell: object, year: int) -> None:
     assert cells.year(cell) == year
 
 
@@ -194,7 +191,7 @@ def test_a_year_is_a_whole_number(cell: Any, year: int) -> None:
         ("last", "not a number"),
     ],
 )
-def test_other_years_are_refused(cell: Any, rule: str) -> None:
+def test_other_years_are_refused(cell: object, rule: str) -> None:
     with pytest.raises(CellError, match=rule):
         cells.year(cell)
 

@@ -71,25 +71,22 @@ def test_no_title_or_key_means_two_columns_of_one_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "key, kind, unit, scale, legal_range, whole",
+    "key, expected",
     [
-        ("output_value", "amount", "亿元", "log", (0, None), False),
-        ("sme_employees", "count", "人", "log", (0, None), True),
-        ("invention_patents", "count", "件", "log", (0, None), True),
-        ("incidents", "count", "起", "plain", (0, None), True),
-        ("platform_adoption_rate", "share", "share", "logit", (0, 1), False),
-        ("plan_attainment", "share", "share", "plain", (0, 10), False),
-        ("energy_efficiency_ratio", "ratio", "", "log", (0, None), False),
-        ("investment_intensity", "amount", "万元/公顷", "log", (0, None), False),
-        ("form_submitted_on", "date", "", "plain", (None, None), False),
+        ("output_value", ("amount", "亿元", "log", (0, None), False)),
+        ("sme_employees", ("count", "人", "log", (0, None), True)),
+        ("invention_patents", ("count", "件", "log", (0, None), True)),
+        ("incidents", ("count", "起", "plain", (0, None), True)),
+        ("platform_adoption_rate", ("share", "share", "logit", (0, 1), False)),
+        ("plan_attainment", ("share", "share", "plain", (0, 10), False)),
+        ("energy_efficiency_ratio", ("ratio", "", "log", (0, None), False)),
+        ("investment_intensity", ("amount", "万元/公顷", "log", (0, None), False)),
+        ("form_submitted_on", ("date", "", "plain", (None, None), False)),
     ],
 )
-def test_a_figure_lives_on_its_scale_and_in_its_range(
-    key: str, kind: str, unit: str, scale: str, legal_range: tuple[float | None, float | None], whole: bool
-) -> None:
+def test_a_figure_lives_on_its_scale_and_in_its_range(key: str, expected: tuple[object, ...]) -> None:
     column = next(column for column in OBSERVATION_COLUMNS if column.key == key)
-    assert (column.kind, column.unit, column.scale) == (kind, unit, scale)
-    assert (column.legal_range, column.whole) == (legal_range, whole)
+    assert (column.kind, column.unit, column.scale, column.legal_range, column.whole) == expected
 
 
 def test_derived_figures_are_ratios_of_columns() -> None:

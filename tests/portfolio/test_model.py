@@ -98,10 +98,15 @@ def test_rows_are_checked_as_files_are() -> None:
     with pytest.raises(PortfolioError) as caught:
         Portfolio.from_rows(rows, [{"cluster_id": "A1", "year": True}], name="x", jurisdictions=["north"])
     assert [str(fault) for fault in caught.value.faults] == [
-        'clusters, row 1, column area_km2, "big": not a number: write it like 32.5, without words or unit, and '
-        "leave a missing figure blank",
-        'clusters, row 1, column jurisdiction, "nroth": no plugin is known for this jurisdiction; '
-        "did you mean north?",
+        (
+            'clusters, row 1, column area_km2, "big": not a number: write it like 32.5, without '
+            "words or unit, and "
+            "leave a missing figure blank"
+        ),
+        (
+            'clusters, row 1, column jurisdiction, "nroth": no plugin is known for this jurisdiction; '
+            "did you mean north?"
+        ),
         "clusters, row 2, column jurisdiction: jurisdiction is missing",
         'clusters, row 2, column cluster_id, "A1": the cluster stands twice: also in row 1',
         'observations, row 1, column year, "true": a number is needed, not a yes or no',

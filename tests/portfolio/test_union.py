@@ -29,17 +29,17 @@ SOUTH: dict[str, list[dict[str, Any]]] = {
 
 @pytest.fixture
 def north() -> Portfolio:
-    return Portfolio.from_rows(**NORTH, name="north", illustrative=True)
+    return Portfolio.from_rows(*NORTH.values(), name="north", illustrative=True)
 
 
 @pytest.fixture
 def south() -> Portfolio:
-    return Portfolio.from_rows(**SOUTH, name="south", indicators=[ASKED])
+    return Portfolio.from_rows(*SOUTH.values(), name="south", indicators=[ASKED])
 
 
 def test_a_union_is_what_reading_all_rows_together_gives(north: Portfolio, south: Portfolio) -> None:
-    rows = {table: NORTH[table] + SOUTH.get(table, []) for table in NORTH}
-    together = Portfolio.from_rows(**rows, name="all", indicators=[ASKED])
+    rows = [NORTH[table] + SOUTH.get(table, []) for table in NORTH]
+    together = Portfolio.from_rows(*rows, name="all", indicators=[ASKED])
     for parts in ([north, south], [south, north]):
         union = merge(parts)
         assert union.sha256 == together.sha256

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from clusterkit.portfolio import load_portfolio, read_portfolio
+from tests.portfolio.told import faults
 
 Workbook = Callable[..., Path]
 
@@ -18,17 +19,16 @@ MONTHS = ['yyyy"年"m"月"', "yyyy/mm", "mmm-yy", 17, 27, 57]
 DAYS = ['yyyy"年"m"月"d"日"', "yyyy/m/d", "[$-804]yyyy-mm-dd", 14, 31]
 
 
-def faults(path: Path) -> list[str]:
-    return [str(fault) for fault in read_portfolio(path).faults]
-
-
 @pytest.mark.parametrize("code", MONTHS)
 def test_a_date_cell_that_shows_its_month_alone_is_a_fault(workbook: Workbook, code: str | int) -> None:
     rows = [HEAD, ["A1", "north", date(2024, 3, 1), 5], ["B2", "south"]]
     path = workbook(clusters=rows, formats={("clusters", 1, 2): code})
     assert faults(path) == [
-        'book.xlsx, sheet clusters, row 2, column certified_on, "2024年3月": a month alone is not a date: '
-        "write the day too, such as 2024-03-31"
+        (
+            'book.xlsx, sheet clusters, row 2, column certified_on, "2024年3月": a month alone '
+            "is not a date: "
+            "write the day too, such as 2024-03-31"
+        )
     ]
 
 
@@ -50,8 +50,11 @@ def test_a_number_without_a_date_format_is_no_date(workbook: Workbook) -> None:
 def test_an_error_in_a_cell_is_not_a_blank(workbook: Workbook, error: str) -> None:
     rows: list[list[Any]] = [HEAD, ["A1", "north", None, ("=1/0", None, error)], ["B2", "south"]]
     assert faults(workbook(clusters=rows)) == [
-        f'book.xlsx, sheet clusters, row 2, column area_km2, "{error}": the cell holds an error: mend its '
-        "formula, or leave the cell blank"
+        (
+            f'book.xlsx, sheet clusters, row 2, column area_km2, "{error}": the cell holds an '
+            f"error: mend its "
+            "formula, or leave the cell blank"
+        )
     ]
 
 
@@ -76,8 +79,11 @@ def test_a_formula_without_a_stored_value_is_not_a_blank(workbook: Workbook, val
     rows: list[list[Any]] = [HEAD, ["A1", "north", None, ("=2+3", None, 5)], ["B2", "south"]]
     path = rewritten(workbook(clusters=rows), b"<f>2+3</f><v>5</v>", b"<f>2+3</f>" + value)
     assert faults(path) == [
-        'other.xlsx, sheet clusters, row 2, column area_km2, "": the formula has no stored value: open the '
-        "workbook in Excel, save it, and hand it in again"
+        (
+            'other.xlsx, sheet clusters, row 2, column area_km2, "": the formula has no stored '
+            "value: open the "
+            "workbook in Excel, save it, and hand it in again"
+        )
     ]
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -22,7 +24,10 @@ from clusterkit.portfolio import (
     read_portfolio,
     write_folder,
 )
+from clusterkit.portfolio.columns import TableName
 from clusterkit.portfolio.formulas import guarded, released
+
+Tables = dict[str, list[dict[str, Any]]]
 
 ASKED = requirement("asked", zh="制度完善", en="rules", cite="附件 一")
 ZONE = Indicator(key="zone", title=Text("功能区", "zone"), unit="", kind="text", table="clusters")
@@ -59,7 +64,7 @@ def some_of(columns: tuple[Indicator, ...]) -> st.SearchStrategy[dict[str, Any]]
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
+def tables(draw: st.DrawFn) -> Tables:
     ids = draw(st.lists(IDS, min_size=1, max_size=5, unique=True))
     clusters = [
         {"jurisdiction": "north"} | draw(some_of((*CLUSTER_COLUMNS, ZONE))) | {"cluster_id": cluster}
@@ -96,6 +101,13 @@ def tables(draw: st.DrawFn) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+def portfolio_of(rows: Tables) -> Portfolio:
+    clusters, observations = rows["clusters"], rows["observations"]
+    return Portfolio.from_rows(
+        clusters, observations, rows["events"], rows["titles"], name="rows", indicators=EXTRAS
+    )
+
+
 def same(first: Portfolio, second: Portfolio) -> bool:
     np.testing.assert_array_equal(first.cluster_id, second.cluster_id)
     np.testing.assert_array_equal(first.has_row, second.has_row)
@@ -110,8 +122,8 @@ def same(first: Portfolio, second: Portfolio) -> bool:
     max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
 )
 @given(rows=tables())
-def test_what_is_written_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: Any) -> None:
-    written = Portfolio.from_rows(**rows, name="rows", indicators=EXTRAS)
+def test_what_is_written_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: Tables) -> None:
+    written = portfolio_of(rows)
     folder = write_folder(written, tmp_path_factory.mktemp("written") / "folder", EXTRAS)
     assert same(load_portfolio(folder, indicators=EXTRAS), written)
 
@@ -120,11 +132,11 @@ def test_what_is_written_reads_back_as_it_was(tmp_path_factory: pytest.TempPathF
     max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
 )
 @given(rows=tables(), random=st.randoms(use_true_random=False))
-def test_the_order_of_rows_changes_nothing(rows: Any, random: Any) -> None:
-    first = Portfolio.from_rows(**rows, name="rows", indicators=EXTRAS)
+def test_the_order_of_rows_changes_nothing(rows: Tables, random: Random) -> None:
+    first = portfolio_of(rows)
     for table in rows.values():
         random.shuffle(table)
-    assert same(Portfolio.from_rows(**rows, name="rows", indicators=EXTRAS), first)
+    assert same(portfolio_of(rows), first)
 
 
 @given(text=st.text())
@@ -135,7 +147,7 @@ def test_text_that_looks_like_a_formula_is_guarded_and_released(text: str) -> No
 
 @pytest.fixture
 def portfolio() -> Portfolio:
-    clusters = [
+    clusters: list[dict[str, Any]] = [
         {
             "cluster_id": "A1",
             "jurisdiction": "north",
@@ -145,7 +157,7 @@ def portfolio() -> Portfolio:
         },
         {"cluster_id": "B2", "jurisdiction": "north", "name": "乙,集群"},
     ]
-    observations = [
+    observations: list[dict[str, Any]] = [
         {"cluster_id": "A1", "year": 2023, "output_value": 0.1 + 0.2, "report_submitted_on": "2024/3/1"}
     ]
     return Portfolio.from_rows(clusters, observations, name="sample", illustrative=True)
@@ -197,10 +209,10 @@ def test_nothing_is_written_half(
 
     real = writing._write
 
-    def failing(folder: Path, table: Any, *content: Any) -> None:
+    def failing(folder: Path, table: TableName, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         if table == "observations":
             raise OSError(28, "No space left on device")
-        real(folder, table, *content)
+        real(folder, table, header, rows)
 
     monkeypatch.setattr(writing, "_write", failing)
     with pytest.raises(InputError, match="cannot be written: No space left on device"):

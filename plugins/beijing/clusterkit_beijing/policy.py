@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import evolve
-
 from clusterkit.law import (
     Duty,
     EachOfLast,
@@ -65,9 +63,8 @@ RD_YEARS = procedure.years(lever, "rd_years", zh="研发增长年数", en="years
 INCIDENT_YEARS = procedure.years(
     lever, "incident_years", zh="事件考察年数", en="years without incident", cite="附件 一.2"
 )
-TREND_YEARS = evolve(
-    procedure.years(lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="附件 七"),
-    interpretation=True,
+TREND_YEARS = procedure.years(
+    lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="附件 七", interpretation=True
 )
 MEAN = procedure.growth_mean(lever, cite="附件 二")
 GROWTH = Growth(procedure.growth_window(lever, cite="附件 二"), MEAN)
@@ -207,9 +204,8 @@ STANDARD = all_of(
 )  # fmt: skip
 
 # 第十五条: attainment of the three-year plan; the text states no number.
-PLAN = evolve(
-    at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十五条")),
-    name="beijing.plan_attainment",
+PLAN = at_least(
+    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十五条"), id="beijing.plan_attainment"
 )
 
 # 第十条: recognised by the nation in its first batch, and in no other.

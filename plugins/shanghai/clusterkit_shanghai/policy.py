@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from attrs import evolve
-
 from clusterkit.law import (
     Age,
     Condition,
@@ -101,9 +99,8 @@ RD_YEARS = procedure.years(lever, "rd_years", zh="研发增长年数", en="years
 INCIDENT_YEARS = procedure.years(
     lever, "incident_years", zh="事件考察年数", en="years without incident", cite="第六条"
 )
-TREND_YEARS = evolve(
-    procedure.years(lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="第六条 6"),
-    interpretation=True,
+TREND_YEARS = procedure.years(
+    lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="第六条 6", interpretation=True
 )
 MEAN = procedure.growth_mean(lever, cite="第六条 1")
 GROWTH = Growth(procedure.growth_window(lever, cite="第六条 1"), MEAN)
@@ -248,9 +245,8 @@ STANDARD = all_of(
 )  # fmt: skip
 
 # 第十四条: attainment of the three-year plan; the text states no number.
-PLAN = evolve(
-    at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十四条")),
-    name="shanghai.plan_attainment",
+PLAN = at_least(
+    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十四条"), id="shanghai.plan_attainment"
 )
 
 # 第十五条: a report to the district, and after it a form to the city.

@@ -60,7 +60,9 @@ lever = LeverNamespace(PLACE)
 OUTPUT_YEARS = procedure.years(lever, "output_years", zh="产值考察年数", en="years of output", cite="附件 二")
 RD_YEARS = procedure.years(lever, "rd_years", zh="研发增长年数", en="years of R&D growth", cite="附件 五")
 TREND_YEARS = procedure.years(lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="附件 七")
-INCIDENT_YEARS = procedure.years(lever, "incident_years", zh="事件考察年数", en="years without incident", cite="附件 一")
+INCIDENT_YEARS = procedure.years(
+    lever, "incident_years", zh="事件考察年数", en="years without incident", cite="附件 一"
+)
 GROWTH = Growth(procedure.growth_window(lever, cite="附件 二"), procedure.growth_mean(lever, cite="附件 二"))
 RD_GROWTH = Growth(RD_YEARS, procedure.growth_mean(lever, cite="附件 二"))
 
@@ -81,36 +83,89 @@ STANDARD = all_of(
     ),
     at_least(
         "output_value",
-        lever("output_min", 32, "亿元", zh="近三年每年产值", en="output in each year", cite="附件 二", cue="以上"),
+        lever(
+            "output_min",
+            32,
+            "亿元",
+            zh="近三年每年产值",
+            en="output in each year",
+            cite="附件 二",
+            cue="以上",
+        ),
         EachOfLast(OUTPUT_YEARS),
     ),
     above(
         "sme_share",
-        lever("sme_share", 0.70, "share", zh="中小企业产值占比", en="SME share of output", cite="附件 二", cue="高于"),
+        lever(
+            "sme_share",
+            0.70,
+            "share",
+            zh="中小企业产值占比",
+            en="SME share of output",
+            cite="附件 二",
+            cue="高于",
+        ),
     ),
     above(
         "dominant_share",
-        lever("dominant_share", 0.70, "share", zh="主导产业产值占比", en="dominant industry's share of output",
-              cite="附件 二", cue="高于"),
+        lever(
+            "dominant_share",
+            0.70,
+            "share",
+            zh="主导产业产值占比",
+            en="dominant industry's share of output",
+            cite="附件 二",
+            cue="高于",
+        ),
     ),
     above(
         "output_value",
-        lever("output_growth", 0.08, "share", zh="产值年均增速", en="mean yearly growth of output", cite="附件 二",
-              cue="高于", range=(-1.0, None)),
+        lever(
+            "output_growth",
+            0.08,
+            "share",
+            zh="产值年均增速",
+            en="mean yearly growth of output",
+            cite="附件 二",
+            cue="高于",
+            range=(-1.0, None),
+        ),
         GROWTH,
     ),
     # 附件 三
     any_of(
         at_least(
             Sum(("champions", "little_giants")),
-            lever("gradient.first", 1, "家", zh="主导产业单项冠军与小巨人", en="single champions and little giants",
-                  cite="附件 三", cue="不少于"),
+            lever(
+                "gradient.first",
+                1,
+                "家",
+                zh="主导产业单项冠军与小巨人",
+                en="single champions and little giants",
+                cite="附件 三",
+                cue="不少于",
+            ),
         ),
         at_least(
-            Sum(("high_tech_enterprises", "srdi_smes", "innovative_smes", "chain_leaders", "champions",
-                 "other_champions")),
-            lever("gradient.second", 10, "家", zh="其他优质企业", en="other quality enterprises", cite="附件 三",
-                  cue="不少于"),
+            Sum(
+                (
+                    "high_tech_enterprises",
+                    "srdi_smes",
+                    "innovative_smes",
+                    "chain_leaders",
+                    "champions",
+                    "other_champions",
+                )
+            ),
+            lever(
+                "gradient.second",
+                10,
+                "家",
+                zh="其他优质企业",
+                en="other quality enterprises",
+                cite="附件 三",
+                cue="不少于",
+            ),
         ),
         id="zhuhai.gradient",
         title=Text("优质中小企业梯度培育", "quality enterprises"),
@@ -119,26 +174,57 @@ STANDARD = all_of(
     # 附件 五
     above(
         "sme_rd_expenditure",
-        lever("rd_growth", 0.08, "share", zh="中小企业研发经费年均增长", en="mean yearly growth of SMEs' R&D",
-              cite="附件 五", cue="高于", range=(-1.0, None)),
+        lever(
+            "rd_growth",
+            0.08,
+            "share",
+            zh="中小企业研发经费年均增长",
+            en="mean yearly growth of SMEs' R&D",
+            cite="附件 五",
+            cue="高于",
+            range=(-1.0, None),
+        ),
         RD_GROWTH,
     ),
     at_least(
         "invention_patents",
-        lever("patent_growth", 0.15, "share", zh="有效发明专利年均增长率", en="mean yearly growth of invention patents",
-              cite="附件 五", cue="不低于", range=(-1.0, None)),
+        lever(
+            "patent_growth",
+            0.15,
+            "share",
+            zh="有效发明专利年均增长率",
+            en="mean yearly growth of invention patents",
+            cite="附件 五",
+            cue="不低于",
+            range=(-1.0, None),
+        ),
         GROWTH,
     ),
     at_least(
         "patent_density",
-        lever("patent_density", 12, "件/万人", zh="每万人有效发明专利", en="invention patents per 10,000 employees",
-              cite="附件 五", cue="不低于"),
+        lever(
+            "patent_density",
+            12,
+            "件/万人",
+            zh="每万人有效发明专利",
+            en="invention patents per 10,000 employees",
+            cite="附件 五",
+            cue="不低于",
+        ),
     ),
     # 附件 六
     at_least(
         "platform_adoption_rate",
-        lever("platform_adoption", 0.15, "share", zh="工业互联网平台普及率", en="use of industrial internet platforms",
-              cite="附件 六", cue="不低于", range=(0.0, 1.0)),
+        lever(
+            "platform_adoption",
+            0.15,
+            "share",
+            zh="工业互联网平台普及率",
+            en="use of industrial internet platforms",
+            cite="附件 六",
+            cue="不低于",
+            range=(0.0, 1.0),
+        ),
     ),
     trend(
         "zhuhai.software_rising",
@@ -163,23 +249,39 @@ STANDARD = all_of(
         "energy_intensive",
         above(
             "energy_efficiency_ratio",
-            lever("energy", 1, "倍", zh="能效与行业基准之比", en="energy efficiency over the benchmark",
-                  cite="附件 七", cue="高于"),
+            lever(
+                "energy",
+                1,
+                "倍",
+                zh="能效与行业基准之比",
+                en="energy efficiency over the benchmark",
+                cite="附件 七",
+                cue="高于",
+            ),
         ),
     ),
     where(
         "water_intensive",
         above(
             "water_efficiency_ratio",
-            lever("water", 1, "倍", zh="水效与行业基准之比", en="water efficiency over the benchmark",
-                  cite="附件 七", cue="高于"),
+            lever(
+                "water",
+                1,
+                "倍",
+                zh="水效与行业基准之比",
+                en="water efficiency over the benchmark",
+                cite="附件 七",
+                cue="高于",
+            ),
         ),
     ),
     *(required(PLACE, indicator) for indicator in REQUIREMENTS),
 )
 
 # 第十三条: attainment of the three-year plan; the text states no number.
-PLAN = at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十三条"))
+PLAN = at_least(
+    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十三条"), id="zhuhai.plan_attainment"
+)
 
 # 第十二条(三): recognised by the province or the nation is recognised by the city.
 RECOGNITION = recognised(

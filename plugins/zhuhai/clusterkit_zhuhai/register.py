@@ -257,6 +257,7 @@ REGISTER: tuple[Clause, ...] = (
         "In force from 2024-10-21 for three years",
         "zhuhai.in_force_until",
         "zhuhai.lapse",
+        "zhuhai.cause.measure_ended",
     ),
     # Annex: the certification standard, 2024 edition.
     _clause(
@@ -272,6 +273,7 @@ REGISTER: tuple[Clause, ...] = (
         "Three years without graded accidents or incidents, illegality, grave bad faith",
         "zhuhai.incidents",
         "zhuhai.incident_window",
+        "zhuhai.incident_years",
     ),
     _clause(
         "附件 二",
@@ -286,6 +288,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.area",
         "zhuhai.area_binding",
         "zhuhai.output_min",
+        "zhuhai.output_years",
         "zhuhai.sme_share",
         "zhuhai.dominant_share",
         "zhuhai.output_growth",
@@ -319,6 +322,7 @@ REGISTER: tuple[Clause, ...] = (
         "Innovation: R&D, platforms, cooperation, mechanisms, standards, technology, patents",
         "zhuhai.rd_commitment",
         "zhuhai.rd_growth",
+        "zhuhai.rd_years",
         "zhuhai.diverse_platforms",
         "zhuhai.innovation_cooperation",
         "zhuhai.firm_integration",
@@ -352,6 +356,7 @@ REGISTER: tuple[Clause, ...] = (
         "Green: energy mix, CO2, resources, pollution, services; benchmarks for intensive industries",
         "zhuhai.energy_mix",
         "zhuhai.co2_falling",
+        "zhuhai.trend_years",
         "zhuhai.resource_efficiency",
         "zhuhai.pollution_control",
         "zhuhai.green_service",

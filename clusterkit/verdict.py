@@ -1,0 +1,187 @@
+"""Verdicts as values: on a criterion, on a duty, on a cause, on a cluster; each prints itself as plain data."""
+
+from __future__ import annotations
+
+from datetime import date as Date
+from typing import Any, Literal
+
+from attrs import frozen
+
+from clusterkit.errors import UnknownNameError
+from clusterkit.law.text import Text
+
+Verdict = Literal["passes", "fails", "incomplete"]
+Fate = Literal["lose", "lose_standing"]
+Why = Literal["no_title", "title_lost", "standing_lost", "no_rule"]
+
+
+@frozen
+class Missing:
+    """A column that a verdict waits for, and the years that are blank (none for a column of the clusters table).
+
+    `zero`: the cells hold a zero from which no growth or share can be told.
+    """
+
+    indicator: str
+    title: Text
+    years: tuple[int, ...] = ()
+    zero: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry of the machine-readable output."""
+        found = {"indicator": self.indicator, "title": self.title.as_dict(), "years": list(self.years)}
+        return {**found, "zero": True} if self.zero else found
+
+
+@frozen
+class CriterionVerdict:
+    """What one criterion says of one cluster.
+
+    `figure`, `bound` and `margin` are in `unit`, rounded to 12 digits, None where there is no number;
+    `margin` is positive on the met side. `span` holds the ends of a figure that is known only in part.
+    `binding` is False for a soft rule, which never decides. `arms` are the parts of an any-of.
+    """
+
+    id: str
+    title: Text
+    verdict: str
+    citation: str
+    figure: float | None = None
+    operator: str | None = None
+    bound: float | None = None
+    unit: str | None = None
+    margin: float | None = None
+    binding: bool = True
+    span: tuple[float | None, float | None] | None = None
+    missing: tuple[Missing, ...] = ()
+    arms: tuple[CriterionVerdict, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the entry of the machine-readable output."""
+        found: dict[str, Any] = {
+            key: getattr(self, key)
+            for key in ("id", "verdict", "figure", "operator", "bound", "unit", "margin", "citation", "binding")
+        }
+        found["title"] = self.title.as_dict()
+        if self.span is not None:
+            found["range"] = list(self.span)
+        if self.verdict == "unknown":
+            found["missing"] = [one.as_dict() for one in self.missing]
+        if self.arms:
+            found["arms"] = [arm.as_dict() for arm in self.arms]
+        return found
+
+
+@frozen
+class Admission:
+    """Whether a cluster would be admitted: by the standard, or by recognition from above."""
+
+    verdict: Verdict
+    recognised_automatically: bool
+    citation: str | None
+    missing: tuple[Missing, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the block of the machine-readable output."""
+        found = {"verdict": self.verdict, "recognised_automatically": self.recognised_automatically}
+        found |= {"citation": self.citation}
+        return {**found, "missing": [one.as_dict() for one in self.missing]} if self.missing else found
+
+
+@frozen
+class DutyVerdict:
+    """One duty on one report year: sent by the deadline, late, or not known (blank)."""
+
+    id: str
+    title: Text
+    year: int
+    deadline: date
+    sent_on: date | None
+    verdict: Literal["met", "not_met", "unknown"]
+    citation: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row of the machine-readable output."""
+        return {
+            "id": self.id,
+            "title": self.title.as_dict(),
+            "year": self.year,
+            "deadline": self.deadline.isoformat(),
+            "sent_on": None if self.sent_on is None else self.sent_on.isoformat(),
+            "verdict": self.verdict,
+            "citation": self.citation,
+        }
+
+
+@frozen
+class Cause:
+    """One dated event or late report, and what it does to the title.
+
+    `effect` is None where it does nothing, and `reason` says why: no title was held on the day, the
+    title or its standing was lost already, or no rule takes it up. `takes_effect` is the day on
+    which the title is lost: a title without standing runs to the end of its term.
+    """
+
+    cause: str
+    title: Text
+    date: date
+    effect: Fate | None
+    citation: str
+    takes_effect: date | None = None
+    reason: Why | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the row of the machine-readable output."""
+        return {
+            "cause": self.cause,
+            "title": self.title.as_dict(),
+            "date": self.date.isoformat(),
+            "effect": self.effect,
+            "citation": self.citation,
+            "takes_effect": None if self.takes_effect is None else self.takes_effect.isoformat(),
+            "reason": self.reason,
+        }
+
+
+@frozen
+class ClusterVerdict:
+    """One cluster under one policy. Duties and causes stand beside the verdict and never touch it."""
+
+    cluster_id: str
+    name: str
+    policy: str
+    verdict: Verdict
+    admission: Admission
+    criteria: tuple[CriterionVerdict, ...]
+    duties: tuple[DutyVerdict, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+    @property
+    def failing(self) -> tuple[CriterionVerdict, ...]:
+        """The criteria that are not met."""
+        return tuple(one for one in self.criteria if one.verdict == "not_met")
+
+    @property
+    def unknown(self) -> tuple[CriterionVerdict, ...]:
+        """The criteria that wait for data and decide."""
+        return tuple(one for one in self.criteria if one.verdict == "unknown" and one.binding)
+
+    def criterion(self, id: str) -> CriterionVerdict:  # noqa: A002 - the law's word
+        """Return one criterion's verdict, or an arm's. Raises UnknownNameError."""
+        known = {one.id: one for top in self.criteria for one in (top, *top.arms)}
+        if id not in known:
+            raise UnknownNameError("criterion", id, known)
+        return known[id]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the result of the machine-readable output."""
+        return {
+            "cluster_id": self.cluster_id,
+            "name": self.name,
+            "policy": self.policy,
+            "verdict": self.verdict,
+            "admission": self.admission.as_dict(),
+            "criteria": [one.as_dict() for one in self.criteria],
+            "duties": [one.as_dict() for one in self.duties],
+            "causes": [one.as_dict() for one in self.causes],
+        }
