@@ -80,7 +80,7 @@ class State:
 
 @frozen(eq=False)
 class Result:
-    """What W1 asks for: `retention` (year, replication), and `losses` (replication,) by cause and criterion."""
+    """W1's numbers: `retention` (year, replication), and `losses` by cause and criterion, (replication,)."""
 
     retention: Floats
     losses: dict[str, Counts]

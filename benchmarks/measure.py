@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from cProfile import Profile
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import cache
+from cProfile import Profile
 from multiprocessing import get_context
 from types import CodeType
 from typing import Any, TypeVar
 
 import numpy as np
-from attrs import frozen
+from attrs import field, frozen
 from numpy.typing import NDArray
 
 T = TypeVar("T")
@@ -91,42 +90,46 @@ def breakdown(work: Callable[[], object], parts: Mapping[str, Sequence[str]]) ->
     """Return the share of CPU time by part of a package, each part being some of its modules.
 
     A module is named by the end of its path (`simulation/streams`). Time in other packages and in
-    built-in functions counts for the module that called them, however indirectly.
+    built-in functions counts for the modules that called them, however indirectly.
     """
     profile = Profile(time.process_time)
     profile.runcall(work)
+    calls = _Calls(parts)
+    spent = dict.fromkeys((*parts, REST), 0.0)
     entries = profile.getstats()
-    callers: dict[Code, list[tuple[Code, float, float]]] = defaultdict(list)
     for entry in entries:
         for call in entry.calls or ():
-            callers[call.code].append((entry.code, call.totaltime, call.inlinetime))
+            calls.into[call.code].append((entry.code, call.totaltime, call.inlinetime))
+    for entry in entries:
+        callers = [] if calls.part(entry.code) else calls.into[entry.code]
+        for caller, _, inline in callers or [(entry.code, 0.0, entry.inlinetime)]:
+            for part, share in calls.shares(caller).items():
+                spent[part] += share * inline
+    total = sum(spent.values())
+    return {part: one / total for part, one in spent.items()}
 
-    def own_part(code: Code) -> str | None:
+
+@frozen(eq=False)
+class _Calls:
+    """Who called what: by the function called, its callers with the total and the own time of the call."""
+
+    parts: Mapping[str, Sequence[str]]
+    into: dict[Code, list[tuple[Code, float, float]]] = field(factory=lambda: defaultdict(list))
+
+    def part(self, code: Code) -> str | None:
+        """Return the part that a function belongs to, None outside the package."""
         name = "" if isinstance(code, str) else code.co_filename.removesuffix(".py").replace("\\", "/")
-        return next((part for part, modules in parts.items() if name.endswith(tuple(modules))), None)
+        return next((part for part, modules in self.parts.items() if name.endswith(tuple(modules))), None)
 
-    @cache
-    def shares(code: Code, seen: frozenset[Code] = frozenset()) -> dict[str, float]:
-        part = own_part(code)
-        if part is not None:
-            return {part: 1.0}
-        above = [
-            (caller, total) for caller, total, _ in callers[code] if caller not in seen and caller != code
-        ]
+    def shares(self, code: Code, below: tuple[Code, ...] = ()) -> dict[str, float]:
+        """Return how much of a function's own time each part answers for."""
+        part = self.part(code)
+        above = [(caller, total) for caller, total, _ in self.into[code] if caller not in (*below, code)]
         whole = sum(total for _, total in above)
+        if part is not None or not whole:
+            return {part or REST: 1.0}
         found: dict[str, float] = defaultdict(float)
         for caller, total in above:
-            for name, share in shares(caller, seen | {code}).items():
-                found[name] += share * total / whole if whole else 0.0
-        return found or {REST: 1.0}
-
-    spent = dict.fromkeys((*parts, REST), 0.0)
-    for entry in entries:
-        if own_part(entry.code) is not None or not callers[entry.code]:
-            spent[own_part(entry.code) or REST] += entry.inlinetime
-            continue
-        for caller, _, inline in callers[entry.code]:
-            for name, share in shares(caller).items():
-                spent[name] += share * inline
-    total = sum(spent.values())
-    return {name: one / total for name, one in spent.items()}
+            for name, share in self.shares(caller, (*below, code)).items():
+                found[name] += share * total / whole
+        return found

@@ -18,10 +18,10 @@ from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.errors import InputError, UnknownNameError
-from clusterkit.law.criterion import Criterion, all_of, walk
+from clusterkit.law import all_of
+from clusterkit.law.criterion import Criterion, walk
 from clusterkit.law.figure import TOLERANCE
 from clusterkit.law.finding import Finding
-from clusterkit.law.history import History
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Change, Provisions
@@ -32,12 +32,13 @@ from clusterkit.plugins import Plugins
 from clusterkit.portfolio.columns import TITLE_COLUMNS, YEARS
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.record import ReadingRoom, events_of, facts_of, history_of, unfilled
-from clusterkit.standing import Cause, DutyVerdict, Register, has_ended, hearing_of
+from clusterkit.standing import Register, hearing_of, terms_of
+from clusterkit.verdict import Admission, ClusterVerdict, CriterionVerdict, Missing, Verdict
 
 Standard = Literal["admission", "retention"]
-Verdict = Literal["passes", "fails", "incomplete"]
 
 _VERDICTS: dict[np.int8, Verdict] = {NOT_MET: "fails", UNKNOWN: "incomplete"}
+_ILLUSTRATIVE = Text("示例数据,非真实集群", "illustrative figures, not real clusters")
 _DIGITS = 12
 _TINY = 1e-12
 
@@ -78,10 +79,11 @@ class Assessment:
             },
         }  # fmt: skip
         if self.changes:
-            found["changes"] = changed = {change.lever: [] for change in self.changes}
+            changed: dict[str, list[dict[str, Any]]] = {change.lever: [] for change in self.changes}
             for one in self.changes:
                 since = None if one.from_day is None else date.fromordinal(one.from_day).isoformat()
                 changed[one.lever].append({"from": since, "value": levers[one.lever].jsonable(one.value)})
+            found["changes"] = changed
         return {**found, "results": [one.as_dict() for one in self.results]}
 
 
@@ -108,16 +110,16 @@ def assess(
     indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
     indicators.update({one.key: one for policy in chosen for one in policy.requirements})
     levels = {policy.key: policy.level for policy in (*plugins.policies.values(), *chosen)}
-    history = history_of(portfolio, indicators)
+    history, day = history_of(portfolio, indicators), on.toordinal()
     provisions = Provisions([lever for policy in chosen for lever in _levers(policy)], [changes])
     results: list[ClusterVerdict] = []
-    notes = [Text("示例数据,非真实集群", "illustrative figures, not real clusters")] if portfolio.illustrative else []
+    notes = [_ILLUSTRATIVE] if portfolio.illustrative else []
     for policy in chosen:
         rows = np.flatnonzero(np.isin(portfolio.clusters["jurisdiction"].astype(str), list(policy.scope)))
         if not len(rows):
             continue
         sitting = Sitting(
-            year=on.year, day=on.toordinal(), law_day=on.toordinal(), who=np.ones((1, len(rows), 1), np.bool_),
+            year=on.year, day=day, law_day=day, who=np.ones((1, len(rows), 1), np.bool_),
             history=history, provisions=provisions, facts=facts_of(portfolio, levels, without=(policy.key,)),
             events=events_of(portfolio), rows=rows,
         )  # fmt: skip
@@ -125,8 +127,8 @@ def assess(
         results += own
         notes += terms_of(policy, provisions, on, due=any(one.duties for one in own))
     if not results:
-        named = ", ".join(policy.key for policy in chosen)
-        raise InputError(f"no cluster of the portfolio {portfolio.name} lies in the scope of {named or 'any policy'}")
+        named = ", ".join(policy.key for policy in chosen) or "any policy"
+        raise InputError(f"no cluster of the portfolio {portfolio.name} lies in the scope of {named}")
     return Assessment(on, standard, portfolio, tuple(chosen), tuple(results), changes, tuple(notes))
 
 
@@ -154,16 +156,22 @@ class _Bench:
         columns = zip(*(self._each(leaf) for leaf in finding.leaves()), strict=True)
         register = Register(self.portfolio, policy, sitting.provisions, sitting, int(sitting.first_day))
         found = []
-        for criteria, row, truth, admitted in zip(columns, self.rows, truths, self._admissions(admits), strict=True):
+        admissions = self._admissions(admits)
+        for criteria, row, truth, admitted in zip(columns, self.rows, truths, admissions, strict=True):
             holding = register.holding(int(row))
             duties = register.duties(int(row), holding)
             found.append(
                 ClusterVerdict(
-                    str(self.portfolio.cluster_id[row]), str(self.portfolio.clusters["name"][row]), policy.key,
-                    _VERDICTS.get(truth, "passes"), admitted, criteria, duties,
-                    register.causes(int(row), holding, duties),
+                    cluster_id=str(self.portfolio.cluster_id[row]),
+                    name=str(self.portfolio.clusters["name"][row]),
+                    policy=policy.key,
+                    verdict=_VERDICTS.get(truth, "passes"),
+                    admission=admitted,
+                    criteria=criteria,
+                    duties=duties,
+                    causes=register.causes(int(row), holding, duties),
                 )
-            )  # fmt: skip
+            )
         return found
 
     def _truths(self, finding: Finding, *, retention: bool) -> Truths:
@@ -186,38 +194,48 @@ class _Bench:
             citation = None if round_ is None else round_.citation
             yield from (Admission(_VERDICTS.get(truth, "passes"), False, citation) for truth in admits)
             return
+        batch = next(one for one in TITLE_COLUMNS if one.key == "batch")
         for truth, known in zip(admits, self._flat(recognition.judge(self.sitting).truth), strict=True):
             # Where the batch decides and is not stated, only the standard can admit.
-            verdict = max(truth, known) if known in {UNKNOWN, MET} else truth
-            missing: tuple[Missing, ...] = ()
-            if known == UNKNOWN:
-                missing = tuple(Missing(one.key, one.title) for one in TITLE_COLUMNS if one.key == "batch")
-            yield Admission(_VERDICTS.get(verdict, "passes"), bool(known == MET), recognition.citation, missing)
+            verdict = truth if known == NOT_MET else max(truth, known)
+            yield Admission(
+                verdict=_VERDICTS.get(verdict, "passes"),
+                recognised_automatically=bool(known == MET),
+                citation=recognition.citation,
+                missing=(Missing(batch.key, batch.title),) if known == UNKNOWN else (),
+            )
 
     def _each(self, finding: Finding) -> list[CriterionVerdict]:
         """Return a finding cluster by cluster."""
         criterion, count = finding.criterion, len(self.rows)
         parts = [self._each(arm) for part in finding.parts for arm in part.leaves()]
         arms = list(zip(*parts, strict=True)) if parts else [()] * count
-        bounds = [None] * count if finding.bound is None else [_number(one) for one in self._flat(finding.bound)]
+        bounds = self._flat(np.array([[[np.nan]]]) if finding.bound is None else finding.bound)
         spans = self._spans(finding)
+        truths, texts = self._flat(finding.truth), self._flat(finding.stated)
         found = []
-        for place, (truth, stated) in enumerate(
-            zip(self._flat(finding.truth), self._flat(finding.stated), strict=True)
-        ):
+        for place, (truth, stated) in enumerate(zip(truths, texts, strict=True)):
             soft = bool(truth == NOT_APPLICABLE and stated != NOT_APPLICABLE)
             verdict = "advisory" if soft and stated == NOT_MET else NAMES[stated if soft else truth]
-            span, bound = spans[place], bounds[place]
+            span, bound = spans[place], _number(bounds[place])
             figure = span[0] if span[0] == span[1] else None
             found.append(
                 CriterionVerdict(
-                    criterion.id, criterion.title, verdict, criterion.citation, figure, criterion.operator, bound,
-                    criterion.unit or None, _margin(criterion.operator, figure, bound), not soft,
-                    None if span[0] == span[1] else span,
-                    self._missing(criterion, int(self.rows[place])) if verdict == "unknown" else (),
-                    tuple(arms[place]),
+                    id=criterion.id,
+                    title=criterion.title,
+                    verdict=verdict,
+                    citation=criterion.citation,
+                    figure=figure,
+                    operator=criterion.operator,
+                    bound=bound,
+                    unit=criterion.unit or None,
+                    margin=_margin(criterion.operator, figure, bound),
+                    binding=not soft,
+                    span=None if span[0] == span[1] else span,
+                    missing=self._missing(criterion, int(self.rows[place])) if verdict == "unknown" else (),
+                    arms=arms[place],
                 )
-            )  # fmt: skip
+            )
         return found
 
     def _spans(self, finding: Finding) -> list[tuple[float | None, float | None]]:
@@ -239,8 +257,9 @@ class _Bench:
         if read is None:
             room = ReadingRoom(self.sitting.history)
             criterion.judge(evolve(self.sitting, history=room))
-            facts = {key for part in walk(criterion) for key in part.indicators if key in self.portfolio.clusters}
-            read = self._reads[id(criterion)] = [*((key, 0) for key in sorted(facts)), *room.read]
+            keys = {key for part in walk(criterion) for key in part.indicators}
+            facts = sorted(keys & set(self.portfolio.clusters))
+            read = self._reads[id(criterion)] = [*((key, 0) for key in facts), *room.read]
         for zero in (False, True):
             found = unfilled(self.portfolio, row, read, self.indicators, self.sitting.latest, zero=zero)
             if found:
@@ -253,7 +272,10 @@ class _Bench:
 
 
 def _policies(
-    portfolio: Portfolio, plugins: Plugins, jurisdictions: Sequence[str] | None, policies: Sequence[Policy] | None
+    portfolio: Portfolio,
+    plugins: Plugins,
+    jurisdictions: Sequence[str] | None,
+    policies: Sequence[Policy] | None,
 ) -> list[Policy]:
     """Return the policies to assess by: those given or named, else all in whose scope a cluster lies."""
     if policies is not None:
@@ -266,8 +288,9 @@ def _policies(
         return [plugins.policy(place) for place in sorted(set(jurisdictions))]
     places = set(portfolio.clusters["jurisdiction"].astype(str))
     chosen = {policy.key: policy for policy in plugins.policies.values() if places & set(policy.scope)}
-    covered = {place for policy in chosen.values() for place in policy.scope} - {one.name for one in plugins.faults}
-    chosen.update({place: plugins.policy(place) for place in sorted(places - covered)})
+    covered = {place for policy in chosen.values() for place in policy.scope}
+    broken = {plugin.name for plugin in plugins.faults} - set(plugins.policies)
+    chosen.update({place: plugins.policy(place) for place in sorted(places - (covered - broken))})
     return [chosen[key] for key in sorted(chosen)]
 
 
@@ -301,7 +324,8 @@ class Difference:
 
     def __str__(self) -> str:
         what = self.criterion or "verdict"
-        return f"{self.case}: {self.cluster_id} under {self.policy}, {what}: expected {self.expected}, found {self.found}"
+        who = f"{self.cluster_id} under {self.policy}"
+        return f"{self.case}: {who}, {what}: expected {self.expected}, found {self.found}"
 
 
 @frozen
@@ -327,12 +351,13 @@ class Case:
         found = assess(
             tables, self.on, policies=policies, standard=self.standard, plugins=plugins, changes=self.changes
         )
-        expected: dict[tuple[str, str, str | None], str] = {(*who, None): verdict for who, verdict in self.verdicts.items()}
-        expected.update(self.criteria)
         differences = []
-        for (cluster, policy, id_), wanted in expected.items():
-            result = found.of(cluster, policy)
-            told = result.verdict if id_ is None else result.criterion(id_).verdict
+        for (cluster, policy), wanted in self.verdicts.items():
+            told: str = found.of(cluster, policy).verdict
             if told != wanted:
-                differences.append(Difference(self.name, cluster, policy, id_, wanted, told))
+                differences.append(Difference(self.name, cluster, policy, None, wanted, told))
+        for (cluster, policy, criterion), wanted in self.criteria.items():
+            told = found.of(cluster, policy).criterion(criterion).verdict
+            if told != wanted:
+                differences.append(Difference(self.name, cluster, policy, criterion, wanted, told))
         return differences

@@ -1,11 +1,11 @@
 """Everything that clusterkit refuses, on one screen.
 
-    ClusterkitError            base: one clear message, what, where and what to do
-    ├── InputError             something handed in is wrong (exit code 2)
-    │   ├── UnknownNameError   no such policy, lever, indicator ...; names the nearest
-    │   ├── LeverError         a lever's value is not of its kind, unit or legal range
-    │   └── PortfolioError     faults in a portfolio, all at once, as objects in `.faults`
-    └── PluginError            a plugin is broken, or two plugins disagree; names them
+ClusterkitError            base: one clear message, what, where and what to do
+├── InputError             something handed in is wrong (exit code 2)
+│   ├── UnknownNameError   no such policy, lever, indicator ...; names the nearest
+│   ├── LeverError         a lever's value is not of its kind, unit or legal range
+│   └── PortfolioError     faults in a portfolio, all at once, as objects in `.faults`
+└── PluginError            a plugin is broken, or two plugins disagree; names them
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Plugins:
     @cached_property
     def indicators(self) -> dict[str, Indicator]:
         """Indicators by key: the core's own, then the plugins'."""
-        from clusterkit.portfolio.columns import CLUSTER_COLUMNS, DERIVED, OBSERVATION_COLUMNS  # noqa: PLC0415
+        from clusterkit.portfolio.columns import CLUSTER_COLUMNS, DERIVED, OBSERVATION_COLUMNS
 
         core = {one.key: one for one in (*CLUSTER_COLUMNS, *OBSERVATION_COLUMNS, *DERIVED)}
         added = {**self._keyed("clusterkit_indicators", Indicator, "indicator"), **self.cluster_facts}
@@ -100,20 +100,22 @@ class Plugins:
     @cached_property
     def dynamics(self) -> dict[str, Dynamics]:
         """The plugins' dynamics by jurisdiction."""
-        from clusterkit.simulation.dynamics import Dynamics  # noqa: PLC0415
+        from clusterkit.simulation.dynamics import Dynamics
 
         found: dict[str, tuple[str, Dynamics]] = {}
         for name, model in self._answers("clusterkit_dynamics", Dynamics):
             for place in model.jurisdictions:
                 if place in found and found[place][1] != model:
-                    raise PluginError(f"plugins {found[place][0]} and {name} both model the clusters of {place}; remove one")
+                    raise PluginError(
+                        f"plugins {found[place][0]} and {name} both model the clusters of {place}; remove one"
+                    )
                 found[place] = (name, model)
         return {place: model for place, (_, model) in found.items()}
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The plugins' worked examples."""
-        from clusterkit.assessment import Case  # noqa: PLC0415
+        from clusterkit.assessment import Case
 
         return tuple(case for _, case in self._answers("clusterkit_cases", Case))
 
@@ -133,7 +135,7 @@ class Plugins:
 
     def sample_portfolios(self, places: Sequence[str] | None = None) -> tuple[Portfolio, ...]:
         """Return the illustrative portfolios of some places, or of all that have one."""
-        from clusterkit.portfolio.model import Portfolio  # noqa: PLC0415
+        from clusterkit.portfolio.model import Portfolio
 
         found = []
         for name in sorted(self._found):
@@ -183,7 +185,13 @@ class Plugins:
             return []
         try:
             answer = getattr(module, hook)()
-            answers = [] if answer is None else list(answer) if isinstance(answer, Iterable) and not isinstance(answer, kind) else [answer]
+            answers = (
+                []
+                if answer is None
+                else list(answer)
+                if isinstance(answer, Iterable) and not isinstance(answer, kind)
+                else [answer]
+            )
             wrong = [one for one in answers if not isinstance(one, kind)]
             if not wrong:
                 return answers
@@ -197,6 +205,8 @@ class Plugins:
         found: dict[str, tuple[str, Any]] = {}
         for name, value in self._answers(hook, kind):
             if value.key in found and found[value.key][1] != value:
-                raise PluginError(f"plugins {found[value.key][0]} and {name} both define {what} {value.key}; remove or rename one")
+                raise PluginError(
+                    f"plugins {found[value.key][0]} and {name} both define {what} {value.key}; remove or rename one"
+                )
             found[value.key] = (name, value)
         return {key: value for key, (_, value) in found.items()}

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clusterkit.law import calendar
+from clusterkit.law import all_of, calendar
 from clusterkit.law.condition import Hearing
-from clusterkit.law.criterion import all_of
 from clusterkit.law.decision import AtExpiry, Decision, OnDeadline, OnEvent
 from clusterkit.law.duty import Duty, due_day
 from clusterkit.law.effect import Effect
@@ -25,9 +24,10 @@ from clusterkit.law.sitting import Flags, Sitting
 from clusterkit.law.text import Text
 from clusterkit.law.truth import MET, UNKNOWN
 from clusterkit.portfolio.model import Held, Portfolio
+from clusterkit.verdict import Cause, DutyVerdict, Why
 
-Fate = Literal["lose", "lose_standing"]
-Why = Literal["no_title", "title_lost", "standing_lost", "no_rule"]
+Occurrence = tuple[int, int, int, Decision]
+"""The day, the phase of the day, the order within it, and the decision that takes it up."""
 _NOT_APPLIED = "no_renewal_application"
 
 
@@ -45,7 +45,7 @@ class Holding:
 
 @frozen(eq=False)
 class Register:
-    """One policy's titles in a portfolio on the day of an assessment: duties and causes, cluster by cluster."""
+    """One policy's titles in a portfolio on the day of an assessment: their duties and causes."""
 
     portfolio: Portfolio
     policy: Policy
@@ -78,7 +78,7 @@ class Register:
         return tuple(sorted(found, key=lambda one: (one.year, one.deadline)))
 
     def causes(self, row: int, holding: Holding, duties: Sequence[DutyVerdict]) -> tuple[Cause, ...]:
-        """Return the dated events up to the day, and the late reports that cost the title, in the law's order."""
+        """Return the dated events up to the day, and the late reports that cost a title, in the law's order."""
         walk = _Walk(holding, lambda day: self._expiry(holding, day))
         for day, phase, _, decision in sorted(self._occurrences(row, duties), key=lambda one: one[:3]):
             if isinstance(decision.occasion, AtExpiry):
@@ -111,7 +111,7 @@ class Register:
             )  # fmt: skip
 
     def _deadline(self, duty: Duty, year: int) -> int:
-        """Return the deadline of the report on a year: a dated change counts where it is in force on its own day."""
+        """Return the deadline of the report on a year; a dated change counts if in force on its own day."""
         opening = calendar.first_day(year + 1)
         shift = self.provisions.value(duty.holiday.key, opening, 0)
         days = []
@@ -135,8 +135,8 @@ class Register:
 
     # Causes -------------------------------------------------------------------------------------
 
-    def _occurrences(self, row: int, duties: Sequence[DutyVerdict]) -> Iterator[tuple[int, int, int, Decision]]:
-        """Yield day, phase of the day, order within it, and the decision that takes it up."""
+    def _occurrences(self, row: int, duties: Sequence[DutyVerdict]) -> Iterator[Occurrence]:
+        """Yield what the policy takes up of a cluster's dated events and late reports."""
         review = next(iter(self.policy.decisions_on(AtExpiry)), None)
         on_event = {d.occasion.kind: d for d in self.policy.decisions if isinstance(d.occasion, OnEvent)}
         order = {kind: place for place, kind in enumerate(on_event)}
@@ -145,13 +145,14 @@ class Register:
                 yield day, 0, order[kind], on_event[kind]
             elif kind == _NOT_APPLIED and review is not None and self.policy.term is not None:
                 yield day, 2, 0, review
-        for decision in self.policy.decisions_on(OnDeadline):
-            assert isinstance(decision.occasion, OnDeadline)
-            for one in duties:
-                if one.id == f"{self.policy.key}.{decision.occasion.duty}" and one.verdict == "not_met":
-                    day = one.deadline.toordinal() + 1
-                    if day <= self.on:
-                        yield day, 1, 0, decision
+        on_deadline = {
+            d.occasion.duty: d for d in self.policy.decisions if isinstance(d.occasion, OnDeadline)
+        }
+        for one in duties:
+            decision = on_deadline.get(one.id.removeprefix(f"{self.policy.key}."))
+            day = one.deadline.toordinal() + 1
+            if decision is not None and one.verdict == "not_met" and day <= self.on:
+                yield day, 1, 0, decision
 
     def _effect(
         self, decision: Decision, row: int, day: int, duties: Sequence[DutyVerdict], *, standing: bool
@@ -183,18 +184,19 @@ class Register:
         return None
 
     def _expiry(self, holding: Holding, day: int) -> int | None:
-        """Return the last day of the term that a day lies in; terms that ended before count as renewed on time."""
-        if self.policy.term is None or not holding.since:
+        """Return the last day of the term that a day lies in; earlier terms count as renewed on time."""
+        term = self.policy.term
+        if term is None or not holding.since:
             return None
-        end = holding.until or self._after(holding.since)
-        while end < day:
-            end = self._after(end)
-        return end
 
-    def _after(self, day: int) -> int:
-        assert self.policy.term is not None
-        years = self.provisions.value(self.policy.term.years.key, day, 0)
-        return calendar.add_years(day, max(int(float(years or 1)), 1))
+        def after(last: int) -> int:
+            years = self.provisions.value(term.years.key, last, 0)
+            return calendar.add_years(last, int(years) if isinstance(years, float | int) else 1)
+
+        end = holding.until or after(holding.since)
+        while end < day:
+            end = after(end)
+        return end
 
 
 class _Walk:
@@ -215,7 +217,8 @@ class _Walk:
         """Note what a cause does on its day; one without effect only if it is to be told."""
         name = effect.cause if effect is not None and effect.cause else _name(decision)
         citation = decision.citation if effect is None or not effect.citation else effect.citation
-        found = Cause(name, decision.title, date.fromordinal(day), None, citation, reason=self._untouched(day))
+        why = self._untouched(day)
+        found = Cause(name, decision.title, date.fromordinal(day), None, citation, reason=why)
         if found.reason is None and effect is not None and effect.kind == "lose":
             self._lost_on = self._struck = day
             found = evolve(found, effect="lose", takes_effect=found.date)
@@ -263,7 +266,7 @@ def has_ended(policy: Policy, provisions: Provisions, day: int) -> bool:
 def hearing_of(
     sitting: Sitting, finding: Finding, *, late: Callable[[str], Flags] | None = None, standing: bool = True
 ) -> Hearing:
-    """Return the hearing of titles of which nothing but the file is known: no earlier results, all applied."""
+    """Return the hearing of titles known from the file alone: no earlier results, all applied."""
     nobody = np.zeros(sitting.who.shape, np.bool_)
     return Hearing(
         sitting=sitting,
@@ -287,13 +290,19 @@ def terms_of(policy: Policy, provisions: Provisions, on: date, *, due: bool) -> 
     key, force, day = policy.key, policy.in_force, on.toordinal()
     if force.starts is not None and on < force.starts:
         begins = force.starts.isoformat()
-        yield Text(f"{key}: 办法自{begins}起施行,按已施行评定", f"{key}: the measure starts on {begins}; taken as in force")
+        yield Text(
+            f"{key}: 办法自{begins}起施行,按已施行评定",
+            f"{key}: the measure starts on {begins}; taken as in force",
+        )
     last = None if force.until is None else provisions.value(force.until.key, day, 0)
     if isinstance(last, float | int) and last < on.year * 10000 + on.month * 100 + on.day:
         if has_ended(policy, provisions, day):
             yield Text(f"{key}: 办法已于{last:.0f}失效", f"{key}: the measure ended on {last:.0f}")
         else:
-            yield Text(f"{key}: 办法于{last:.0f}到期,视为延续", f"{key}: the measure ran out on {last:.0f}; taken as renewed")
+            yield Text(
+                f"{key}: 办法于{last:.0f}到期,视为延续",
+                f"{key}: the measure ran out on {last:.0f}; taken as renewed",
+            )
     for duty in policy.duties:
         if due and duty.deadline.assumed:
             shown = duty.deadline.shown(provisions.value(duty.deadline.key, day, 0))

@@ -17,7 +17,7 @@ Why = Literal["no_title", "title_lost", "standing_lost", "no_rule"]
 
 @frozen
 class Missing:
-    """A column that a verdict waits for, and the years that are blank (none for a column of the clusters table).
+    """A column that a verdict waits for, and its blank years (none for a column of the clusters table).
 
     `zero`: the cells hold a zero from which no growth or share can be told.
     """
@@ -59,10 +59,17 @@ class CriterionVerdict:
     def as_dict(self) -> dict[str, Any]:
         """Return the entry of the machine-readable output."""
         found: dict[str, Any] = {
-            key: getattr(self, key)
-            for key in ("id", "verdict", "figure", "operator", "bound", "unit", "margin", "citation", "binding")
+            "id": self.id,
+            "title": self.title.as_dict(),
+            "verdict": self.verdict,
+            "figure": self.figure,
+            "operator": self.operator,
+            "bound": self.bound,
+            "unit": self.unit,
+            "margin": self.margin,
+            "citation": self.citation,
+            "binding": self.binding,
         }
-        found["title"] = self.title.as_dict()
         if self.span is not None:
             found["range"] = list(self.span)
         if self.verdict == "unknown":
@@ -83,8 +90,11 @@ class Admission:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the block of the machine-readable output."""
-        found = {"verdict": self.verdict, "recognised_automatically": self.recognised_automatically}
-        found |= {"citation": self.citation}
+        found: dict[str, Any] = {
+            "verdict": self.verdict,
+            "recognised_automatically": self.recognised_automatically,
+            "citation": self.citation,
+        }
         return {**found, "missing": [one.as_dict() for one in self.missing]} if self.missing else found
 
 
@@ -95,8 +105,8 @@ class DutyVerdict:
     id: str
     title: Text
     year: int
-    deadline: date
-    sent_on: date | None
+    deadline: Date
+    sent_on: Date | None
     verdict: Literal["met", "not_met", "unknown"]
     citation: str
 
@@ -124,10 +134,10 @@ class Cause:
 
     cause: str
     title: Text
-    date: date
+    date: Date
     effect: Fate | None
     citation: str
-    takes_effect: date | None = None
+    takes_effect: Date | None = None
     reason: Why | None = None
 
     def as_dict(self) -> dict[str, Any]:

@@ -62,14 +62,15 @@ def policies(form: str, lang: Language) -> None:
 @lang_option
 def indicators(jurisdictions: tuple[str, ...], form: str, lang: Language) -> None:
     """List indicators: key, title, unit, kind, the table they stand in, the places that read them, clauses."""
-    from clusterkit.law.look import indicator_rows  # noqa: PLC0415
+    from clusterkit.law.look import indicator_rows
 
     plugins = load_plugins()
     chosen = _chosen(plugins, jurisdictions)
     rows = indicator_rows(chosen, plugins.indicators, all_columns=not jurisdictions)
     heads = {
         "key": ("键", "key"), "title": ("名称", "title"), "unit": ("单位", "unit"), "kind": ("类型", "kind"),
-        "table": ("表", "table"), "places": ("使用地", "places"), "binding": ("硬性", "binding"), "citation": ("条款", "clauses"),
+        "table": ("表", "table"), "places": ("使用地", "places"),
+        "binding": ("硬性", "binding"), "citation": ("条款", "clauses"),
     }  # fmt: skip
     _print(form, lang, "indicators", rows, heads)
 
@@ -80,12 +81,13 @@ def indicators(jurisdictions: tuple[str, ...], form: str, lang: Language) -> Non
 @lang_option
 def levers(jurisdictions: tuple[str, ...], form: str, lang: Language) -> None:
     """List levers: default, unit, legal range, clause, and whether the value is an interpretation."""
-    from clusterkit.law.look import lever_rows  # noqa: PLC0415
+    from clusterkit.law.look import lever_rows
 
     plugins = load_plugins()
     rows = lever_rows(_chosen(plugins, jurisdictions))
     heads = {
-        "key": ("键", "key"), "title": ("名称", "title"), "shown": ("缺省值", "default"), "range": ("法定范围", "legal range"),
+        "key": ("键", "key"), "title": ("名称", "title"), "shown": ("缺省值", "default"),
+        "range": ("法定范围", "legal range"),
         "choices": ("可选", "choices"), "citation": ("条款", "clause"), "interpretation": ("解释", "interpretation"),
     }  # fmt: skip
     _print(form, lang, "levers", rows, heads)
@@ -95,17 +97,27 @@ def levers(jurisdictions: tuple[str, ...], form: str, lang: Language) -> None:
 @click.argument("place")
 @click.option("--years", default=3, show_default=True, help="How many calendar years.")
 @click.option("--start", type=int, help="First year; this year by default.")
-@click.option("--certified-on", type=click.DateTime(["%Y-%m-%d"]), help="A title's day: adds its re-reviews and its first report.")
+@click.option(
+    "--certified-on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="A title's day: adds its re-reviews and its first report.",
+)
 @set_option
 @format_option
 @lang_option
 def calendar(
-    place: str, years: int, start: int | None, certified_on: Any, settings: tuple[str, ...], form: str, lang: Language
+    place: str,
+    years: int,
+    start: int | None,
+    certified_on: Any,
+    settings: tuple[str, ...],
+    form: str,
+    lang: Language,
 ) -> None:
     """Print every deadline of PLACE by date, each with its article."""
-    from clusterkit.errors import InputError  # noqa: PLC0415
-    from clusterkit.law.look import calendar_rows  # noqa: PLC0415
-    from clusterkit.study.scenario import parse_setting  # noqa: PLC0415
+    from clusterkit.errors import InputError
+    from clusterkit.law.look import calendar_rows
+    from clusterkit.study.scenario import parse_setting
 
     if years < 1:
         raise InputError(f"--years {years}: at least one year is needed")
@@ -115,7 +127,12 @@ def calendar(
     first = date.today().year if start is None else start  # noqa: DTZ011 - a calendar year, not an instant
     day = None if certified_on is None else certified_on.date()
     rows = calendar_rows(policy, range(first, first + years), changes, day)
-    heads = {"date": ("日期", "date"), "title": ("事项", "what"), "citation": ("条款", "clause"), "note": ("说明", "note")}
+    heads = {
+        "date": ("日期", "date"),
+        "title": ("事项", "what"),
+        "citation": ("条款", "clause"),
+        "note": ("说明", "note"),
+    }
     _print(form, lang, "calendar", rows, heads)
 
 
@@ -125,7 +142,7 @@ def calendar(
 @lang_option
 def coverage(place: str, form: str, lang: Language) -> None:
     """Print the clause register of PLACE: every clause, and what became of it. Exits 1 if something is amiss."""
-    from clusterkit.law.coverage import findings  # noqa: PLC0415
+    from clusterkit.law.coverage import findings
 
     policy = load_plugins().policy(place)
     rows = [
@@ -167,10 +184,13 @@ def _print(
         print_json({name: [{key: value for key, value in row.items() if key != "shown"} for row in rows]})
         return
     if form == "csv":
-        print_csv([{key: _plain(value, lang) for key, value in row.items()} for row in rows], list(rows[0]) if rows else list(heads))
+        print_csv(
+            [{key: _plain(value, lang) for key, value in row.items()} for row in rows],
+            list(rows[0]) if rows else list(heads),
+        )
         return
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for key, (zh, en) in heads.items():

@@ -16,7 +16,7 @@ COMMANDS_OF_PLUGINS = "clusterkit.commands"
 
 # Name: (module, command, what it does in zh, in en). Read for --help without importing any of them.
 _CORE = {
-    "simulate": ("simulate", "simulate", "模拟多年:留存、失去称号的原因", "simulate years: retention and losses by cause"),
+    "simulate": ("simulate", "simulate", "模拟多年:留存、失去称号的原因", "simulate years: retention, losses by cause"),
     "assess": ("assess", "assess", "按条款评定每个集群", "assess each cluster clause by clause"),
     "portfolio": ("portfolio", "portfolio", "检查、模板、示例数据", "check, template and sample of the tables"),
     "policies": ("look", "policies", "已安装的办法", "the policies installed"),
@@ -49,21 +49,27 @@ class Commands(click.Group):
         loaded: click.Command = entry.load()
         return loaded
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Answer an unknown command with the nearest known one."""
         known = self.list_commands(ctx)
         if args and args[0] not in known:
-            import difflib  # noqa: PLC0415 - only for a slip
+            import difflib
 
             near = difflib.get_close_matches(args[0], known, n=1)
-            ctx.fail(f"no command {args[0]}" + (f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}"))
+            ctx.fail(
+                f"no command {args[0]}" + (f"; did you mean {near[0]}?" if near else f"; known: {', '.join(known)}")
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from metadata alone."""
         chinese = chosen_language(None) == "zh"
         rows = [(name, about[2] if chinese else about[3]) for name, about in _CORE.items()]
-        rows += [(name, f"({entry.dist.name})" if entry.dist else "") for name, entry in sorted(_plugin_commands().items())]
+        rows += [
+            (name, f"({entry.dist.name})" if entry.dist else "") for name, entry in sorted(_plugin_commands().items())
+        ]
         with formatter.section("命令" if chinese else "Commands"):
             formatter.write_dl(rows)
         del ctx
@@ -74,7 +80,10 @@ def _plugin_commands() -> dict[str, EntryPoint]:
     for entry in entry_points(group=COMMANDS_OF_PLUGINS):
         origin = entry.dist.name if entry.dist else entry.value
         if entry.name in _CORE:
-            click.echo(f"warning: {origin} brings a command {entry.name}, which is clusterkit's own; it is not used", err=True)
+            click.echo(
+                f"warning: {origin} brings a command {entry.name}, which is clusterkit's own; it is not used",
+                err=True,
+            )
         else:
             found[entry.name] = entry
     return found
@@ -92,7 +101,7 @@ Examples:
 @click.command(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="clusterkit-sdk", prog_name="clusterkit")
 def cli() -> None:
-    """The law of small-business industrial clusters, assessed and simulated. 中小企业特色产业集群:评定与模拟。"""
+    """中小企业特色产业集群:评定与模拟。 The law of small-business industrial clusters, assessed and simulated."""
 
 
 def main() -> None:

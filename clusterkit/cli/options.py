@@ -61,7 +61,7 @@ class DayType(click.ParamType[date]):
 
 def console(lang: Language, *, to_stderr: bool = False) -> Console:
     """Return the console to print on; wide lines fold and nothing is cut off."""
-    from rich.console import Console  # noqa: PLC0415 - only for commands that print tables
+    from rich.console import Console
 
     del lang
     stream = sys.stderr if to_stderr else sys.stdout
@@ -99,7 +99,7 @@ def note(text: str) -> None:
 
 def load_plugins() -> Plugins:
     """Return the installed plugins; a broken one is a warning line, and the others load."""
-    from clusterkit.plugins import Plugins  # noqa: PLC0415 - imports the plugins
+    from clusterkit.plugins import Plugins
 
     plugins = Plugins()
     for broken in plugins.faults:
@@ -114,24 +114,17 @@ def open_portfolio(
 
     `run` says that it is for a simulation: expiries before its first day are faults then.
     """
-    from clusterkit.errors import PortfolioError  # noqa: PLC0415
-    from clusterkit.portfolio.reading import read_portfolio  # noqa: PLC0415
+    from clusterkit.errors import PortfolioError
+    from clusterkit.study.opening import read, without_term
 
-    reading = read_portfolio(
-        path,
-        indicators=[one for one in plugins.indicators.values() if one.table != "derived"],
-        jurisdictions=[*plugins.policies],
-        start=start,
-        on=on,
-        without_term=[key for key, policy in plugins.policies.items() if policy.term is None],
-    )
+    foreign = plugins.read_portfolio(path)
+    if foreign is not None:
+        return foreign
+    reading = read(path, plugins, start=start, on=on)
     if reading.portfolio is None:
         raise PortfolioError(reading.faults)
-    if run and start is None:
-        late = reading.expired_before(
-            reading.portfolio.default_start,
-            without_term=[key for key, policy in plugins.policies.items() if policy.term is None],
-        )
+    if run and start is None and len(reading.portfolio.years):
+        late = reading.expired_before(reading.portfolio.default_start, without_term=without_term(plugins))
         if late:
             raise PortfolioError(late)
     told = [notice for notice in reading.warnings if notice.severity == "note"]

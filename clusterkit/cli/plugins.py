@@ -22,9 +22,9 @@ def plugins() -> None:
 @lang_option
 def list_plugins(form: str, lang: Language) -> None:
     """List the plugins: version, hooks, policies, and the fault of a broken one."""
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table
 
-    from clusterkit.plugins import Plugins  # noqa: PLC0415 - imports the plugins
+    from clusterkit.plugins import Plugins
 
     found = Plugins()
     rows: list[dict[str, Any]] = [
@@ -44,7 +44,11 @@ def list_plugins(form: str, lang: Language) -> None:
     if form == "csv":
         print_csv(rows, ("name", "distribution", "version", "hooks", "policies", "fault"))
         return
-    heads = ("插件", "来源", "版本", "办法", "接口", "问题") if lang == "zh" else ("plugin", "origin", "version", "policies", "hooks", "fault")
+    heads = (
+        ("插件", "来源", "版本", "办法", "接口", "问题")
+        if lang == "zh"
+        else ("plugin", "origin", "version", "policies", "hooks", "fault")
+    )
     table = Table(box=None, padding=(0, 2, 0, 0))
     for head in heads:
         table.add_column(head, overflow="fold")

@@ -41,17 +41,9 @@ def portfolio() -> None:
 @lang_option
 def check(path: Path, start: date | None, on: date | None, form: str, lang: Language) -> None:
     """Check the folder or workbook PATH: every fault and every odd value with its place. Exits 1 on faults."""
-    from clusterkit.portfolio.reading import read_portfolio  # noqa: PLC0415
+    from clusterkit.study.opening import read
 
-    plugins = load_plugins()
-    reading = read_portfolio(
-        path,
-        indicators=[one for one in plugins.indicators.values() if one.table != "derived"],
-        jurisdictions=[*plugins.policies],
-        start=start,
-        on=on,
-        without_term=[key for key, policy in plugins.policies.items() if policy.term is None],
-    )
+    reading = read(path, load_plugins(), start=start, on=on)
     rows = [{"severity": "fault", **fault.as_dict()} for fault in reading.faults]
     rows += [{**notice.as_dict(), "severity": notice.severity} for notice in reading.warnings]
     if form == "json":
@@ -71,7 +63,7 @@ def check(path: Path, start: date | None, on: date | None, form: str, lang: Lang
 
 
 def _print_remarks(faults: tuple[Fault, ...], warnings: tuple[Notice, ...], lang: Language) -> None:
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     screen = console(lang)
     for fault in faults:
@@ -87,7 +79,7 @@ def _print_remarks(faults: tuple[Fault, ...], warnings: tuple[Notice, ...], lang
 @lang_option
 def template(jurisdiction: str, out: Path, lang: Language) -> None:
     """Write an empty workbook with titles, units and notes, to be filled in and handed to assess or simulate."""
-    from clusterkit.portfolio.template import write_template  # noqa: PLC0415
+    from clusterkit.portfolio.template import write_template
 
     plugins = load_plugins()
     policy = plugins.policy(jurisdiction)
@@ -102,9 +94,9 @@ def template(jurisdiction: str, out: Path, lang: Language) -> None:
 @lang_option
 def sample(jurisdictions: tuple[str, ...], out: Path, lang: Language) -> None:
     """Write the illustrative clusters of the installed places as a folder of CSV files."""
-    from clusterkit.errors import InputError  # noqa: PLC0415
-    from clusterkit.portfolio.union import merge  # noqa: PLC0415
-    from clusterkit.portfolio.writing import write_folder  # noqa: PLC0415
+    from clusterkit.errors import InputError
+    from clusterkit.portfolio.union import merge
+    from clusterkit.portfolio.writing import write_folder
 
     plugins = load_plugins()
     for place in jurisdictions:
@@ -113,4 +105,6 @@ def sample(jurisdictions: tuple[str, ...], out: Path, lang: Language) -> None:
     if not samples:
         raise InputError("no installed plugin brings an illustrative portfolio")
     path = write_folder(merge(samples), out)
-    note(f"已写出示例集群(非真实): {path}" if lang == "zh" else f"written, illustrative clusters, not real ones: {path}")
+    note(
+        f"已写出示例集群(非真实): {path}" if lang == "zh" else f"written, illustrative clusters, not real ones: {path}"
+    )

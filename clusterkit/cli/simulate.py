@@ -51,14 +51,22 @@ CSV_COLUMNS = (
 @jurisdiction_option
 @set_option
 @click.option(
-    "--missing", type=click.Choice(["assume", "unknown"]), default="assume", show_default=True,
+    "--missing",
+    type=click.Choice(["assume", "unknown"]),
+    default="assume",
+    show_default=True,
     help="Figures blank in the latest year: draw them from the stated distribution, or leave them unknown.",
 )
 @click.option(
-    "--enforcement", type=click.Choice(["as_written"]), default="as_written", show_default=True,
+    "--enforcement",
+    type=click.Choice(["as_written"]),
+    default="as_written",
+    show_default=True,
     help="How strictly bounds are applied.",
 )
-@click.option("--trace", type=click.Path(path_type=Path), help="Write the folder from which every path can be replayed.")
+@click.option(
+    "--trace", type=click.Path(path_type=Path), help="Write the folder from which every path can be replayed."
+)
 @click.option("--trace-replications", default=5, show_default=True, help="How many replications the trace holds.")
 @format_option
 @lang_option
@@ -83,8 +91,8 @@ def simulate(
     difference is shown.
     """
     del enforcement
-    from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario  # noqa: PLC0415 - numpy and the plugins
-    from clusterkit.study.simulate import prepare  # noqa: PLC0415
+    from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario
+    from clusterkit.study.simulate import prepare
 
     plugins = load_plugins()
     for place in jurisdictions:
@@ -112,7 +120,7 @@ def simulate(
     elif form == "csv":
         print_csv(_long_rows(outcome), CSV_COLUMNS)
     else:
-        from clusterkit.report.terminal import print_outcome  # noqa: PLC0415
+        from clusterkit.report.terminal import print_outcome
 
         print_outcome(console(lang), outcome, study, lang)
     if trace is not None:
@@ -121,10 +129,15 @@ def simulate(
 
 def _run(study: Study, trace: Path | None, trace_replications: int, lang: Language) -> Outcome:
     """Run with a progress bar on standard error, where that is a terminal."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     screen = console(lang, to_stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:3.0f}%"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:3.0f}%"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task("模拟" if lang == "zh" else "simulating", total=None)
         return study.run(

@@ -2,6 +2,7 @@
 
 from clusterkit.law import procedure
 from clusterkit.law.citation import Clause, ClauseStatus
+from clusterkit.law.combination import all_of, any_of, k_of, scored, where
 from clusterkit.law.condition import (
     Condition,
     always,
@@ -21,7 +22,6 @@ from clusterkit.law.condition import (
     within_quota,
     without_standing,
 )
-from clusterkit.law.combination import all_of, any_of, k_of, scored, where
 from clusterkit.law.criterion import (
     Criterion,
     above,
@@ -52,8 +52,8 @@ from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator, ratio, requirement
 from clusterkit.law.lever import Lever, LeverNamespace
 from clusterkit.law.policy import InForce, Policy, Target, Term
-from clusterkit.law.ranking import among_lowest
 from clusterkit.law.provisions import Change, Provisions
+from clusterkit.law.ranking import among_lowest
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
 from clusterkit.law.window import LATEST, Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising, Sum

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clusterkit.law.text import Text
 

@@ -38,12 +38,12 @@ def all_of(*parts: Criterion) -> Group:
     return Group(parts=parts, join=truth.all_true)
 
 
-def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:
     """Return the criterion that asks at least one of its parts (its arms)."""
     return Group(parts=parts, join=truth.any_true, id=id, title=title, citation=cite)
 
 
-def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:  # noqa: A002, B008
+def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:
     """Return the criterion that asks at least k of its parts."""
     return Group(parts=parts, join=lambda truths: truth.k_true(truths, k), id=id, title=title, citation=cite)
 
@@ -110,7 +110,7 @@ class Scored(Plain):
         return evolve(self, parts=tuple(part.at_review() for part in self.parts))
 
 
-def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:  # noqa: A002, B008
+def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:
     """Return a points table of (criterion, points)."""
     parts, points = tuple(part for part, _ in table), tuple(points for _, points in table)
     return Scored(parts=parts, points=points, id=id, title=title, citation=cite)

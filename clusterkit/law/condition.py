@@ -68,8 +68,12 @@ class Condition:
 
     def __invert__(self) -> Condition:
         return Condition(
-            f"not {self.name}", lambda hearing: truth.negation(self.ask(hearing)),
-            self.levers, self.criteria, self.looks_back, self.across,
+            f"not {self.name}",
+            lambda hearing: truth.negation(self.ask(hearing)),
+            self.levers,
+            self.criteria,
+            self.looks_back,
+            self.across,
         )
 
 

@@ -42,7 +42,10 @@ def known_ids(policy: Policy) -> set[str]:
     ids |= {f"{place}.target.{target.key}" for target in policy.targets}
     ids |= {f"{place}.scope"}
     if policy.recognition is not None:
-        ids |= {f"{place}.recognition", *(f"{place}.recognition.{name.partition(':')[0]}" for name in policy.recognition.recognition)}
+        ids |= {
+            f"{place}.recognition",
+            *(f"{place}.recognition.{name.partition(':')[0]}" for name in policy.recognition.recognition),
+        }
     return ids
 
 
@@ -92,4 +95,5 @@ def _cues(policy: Policy) -> Iterator[str]:
             if expected is None:
                 yield f"criterion {criterion.id}: cue word {criterion.lever.cue} is not a known one"
             elif expected != criterion.operator:
-                yield f"criterion {criterion.id}: cue word {criterion.lever.cue} means {expected}, the rule says {criterion.operator}"
+                cue = criterion.lever.cue
+                yield f"criterion {criterion.id}: cue word {cue} means {expected}, the rule says {criterion.operator}"

@@ -14,14 +14,13 @@ from typing import Protocol
 import numpy as np
 from attrs import evolve, field, frozen
 
-from clusterkit.law import truth
-from clusterkit.law.figure import Figure, Floats, Measure, Operator, edge, point
+from clusterkit.law.figure import Figure, Floats, Measure, Operator, edge
 from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
-from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
+from clusterkit.law.truth import NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
 from clusterkit.law.window import LATEST, Subject, Window, keys_of
 
 
@@ -231,28 +230,48 @@ class Bound:
 
 
 def at_least(
-    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+    subject: Subject,
+    lever: Lever,
+    window: Window = LATEST,
+    *,
+    binding: Lever | None = None,
+    id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is at least a bound (>=): 以上, 不低于, 不少于, 达到."""
     return Bound(subject, ">=", lever, window, binding, id)
 
 
 def above(
-    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+    subject: Subject,
+    lever: Lever,
+    window: Window = LATEST,
+    *,
+    binding: Lever | None = None,
+    id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is above a bound (>): 高于, 超过, 超."""
     return Bound(subject, ">", lever, window, binding, id)
 
 
 def at_most(
-    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+    subject: Subject,
+    lever: Lever,
+    window: Window = LATEST,
+    *,
+    binding: Lever | None = None,
+    id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is at most a bound (<=): 不超过, 不高于, 以下."""
     return Bound(subject, "<=", lever, window, binding, id)
 
 
 def below(
-    subject: Subject, lever: Lever, window: Window = LATEST, *, binding: Lever | None = None, id: str | None = None
+    subject: Subject,
+    lever: Lever,
+    window: Window = LATEST,
+    *,
+    binding: Lever | None = None,
+    id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is below a bound (<): 低于, 不满."""
     return Bound(subject, "<", lever, window, binding, id)
@@ -290,20 +309,36 @@ class Fixed(Plain):
 
 
 def _fixed(
-    id: str, subject: Subject, operator: Operator, window: Window, *, title: Text, unit: str, cite: str  # noqa: A002
+    id: str,
+    subject: Subject,
+    operator: Operator,
+    window: Window,
+    *,
+    title: Text,
+    unit: str,
+    cite: str,
 ) -> Fixed:
     return Fixed(
-        id=id, title=title, citation=cite, operator=operator, unit=unit, levers=window.levers,
-        indicators=keys_of(subject), depth=window.depth, subject=subject, compare=operator, window=window,
+        id=id,
+        title=title,
+        citation=cite,
+        operator=operator,
+        unit=unit,
+        levers=window.levers,
+        indicators=keys_of(subject),
+        depth=window.depth,
+        subject=subject,
+        compare=operator,
+        window=window,
     )
 
 
-def trend(id: str, subject: str, window: Window, operator: Operator, *, title: Text, unit: str, cite: str) -> Fixed:  # noqa: A002
+def trend(id: str, subject: str, window: Window, operator: Operator, *, title: Text, unit: str, cite: str) -> Fixed:
     """Return a rule on how a figure moves: `window` is Falling (with <) or Rising (with >)."""
     return _fixed(id, subject, operator, window, title=title, unit=unit, cite=cite)
 
 
-def none_in(id: str, subject: str, window: Window, *, title: Text, cite: str, unit: str = "次") -> Fixed:  # noqa: A002
+def none_in(id: str, subject: str, window: Window, *, title: Text, cite: str, unit: str = "次") -> Fixed:
     """Return the rule that no event fell in the window: the count is at most 0."""
     return _fixed(id, subject, "<=", window, title=title, unit=unit, cite=cite)
 
@@ -345,7 +380,7 @@ Judgement = Callable[[Sitting], Truths]
 class FromFunction(Plain):
     """A criterion that only a function over arrays can say; it must be pure and never raise on missing figures."""
 
-    function: Judgement = field(default=lambda sitting: np.full((1, 1, 1), UNKNOWN))
+    function: Judgement = field(kw_only=True)
 
     def judge(self, sitting: Sitting) -> Finding:
         """Return what the function says."""
@@ -358,7 +393,7 @@ class FromFunction(Plain):
 
 
 def from_function(
-    id: str,  # noqa: A002
+    id: str,
     function: Judgement,
     *,
     title: Text,
@@ -370,8 +405,14 @@ def from_function(
 ) -> FromFunction:
     """Return a criterion judged by a function from a sitting to truth codes, shape (scenario, row, replication)."""
     return FromFunction(
-        id=id, title=title, citation=cite, function=function, indicators=indicators, levers=levers,
-        depth=depth, across=across,
+        id=id,
+        title=title,
+        citation=cite,
+        function=function,
+        indicators=indicators,
+        levers=levers,
+        depth=depth,
+        across=across,
     )
 
 
@@ -389,6 +430,6 @@ class Recognised(Plain):
         return self
 
 
-def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:  # noqa: A002, B008
+def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:
     """Return the criterion that a cluster is recognised by one of some levels or measures."""
     return Recognised(id=id, title=title, citation=cite, recognition=wanted)

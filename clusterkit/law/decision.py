@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clusterkit.law.condition import Condition, always
 from clusterkit.law.criterion import Criterion, walk
@@ -135,7 +135,13 @@ def at_expiry(standard: Criterion, *rules: Rule, lag: Lever, title: Text, cite: 
 
 
 def every(
-    years: Lever, standard: Criterion, *rules: Rule, first: Lever, on: Lever, title: Text, cite: str,
+    years: Lever,
+    standard: Criterion,
+    *rules: Rule,
+    first: Lever,
+    on: Lever,
+    title: Text,
+    cite: str,
     undecided: Effect | None = None,
 ) -> Decision:
     """Return the review of every title in every n-th year."""

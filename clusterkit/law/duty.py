@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import frozen
 
 from clusterkit.law import calendar
 from clusterkit.law.lever import Lever, Value

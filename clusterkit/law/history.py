@@ -75,11 +75,19 @@ class History:
             return taken(self._lasting[key], rows)
         indicator = self.indicators[key]
         if indicator.numerator is not None and indicator.denominator is not None:
-            parts = self.figure(indicator.numerator, year, rows), self.figure(indicator.denominator, year, rows)
+            parts = (
+                self.figure(indicator.numerator, year, rows),
+                self.figure(indicator.denominator, year, rows),
+            )
             return _ratio(indicator, *parts)
         share = self._ratio_of.get(key)
         if share is not None and share.denominator is not None and self.has(share.key, year):
-            return _product(indicator, share, self.figure(share.key, year, rows), self.figure(share.denominator, year, rows))
+            return _product(
+                indicator,
+                share,
+                self.figure(share.key, year, rows),
+                self.figure(share.denominator, year, rows),
+            )
         return unknown(indicator.scale)
 
     def answer(self, key: str, year: int, rows: Rows = _ALL) -> Truths:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Literal
+from math import isnan
+from typing import Literal
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from clusterkit.errors import LeverError, UnknownNameError
 from clusterkit.law.text import Text
@@ -16,10 +17,14 @@ LeverKind = Literal["number", "month_day", "yes_no", "choice"]
 # A number in the lever's unit, a month-day as month * 100 + day, yes/no, a choice's key; None for "none".
 Value = float | int | bool | str | None
 
+DATE_UNIT = "yyyymmdd"
+"""The unit of a number that stands for a date; users may also write 2027-10-20."""
+
 _YES = {"yes", "true", "1", "是"}
 _NO = {"no", "false", "0", "否"}
 _MONTH_DAY = re.compile(r"(\d{1,2})-(\d{1,2})")
 _NUMBER = re.compile(r"([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?)\s*(\D*)", re.IGNORECASE)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _LEAP_YEAR = 2000
 _ORDINARY_WORDS = ("高于", "超", "低于")
 """Words that no statute defines: that they exclude the number itself is an interpretation."""
@@ -72,32 +77,38 @@ class Lever:
         if self.kind == "yes_no":
             if word.lower() in _YES | _NO:
                 return word.lower() in _YES
-            raise self._refused(text, "use yes or no")
+            raise self.refused(text, "use yes or no")
         if self.kind == "choice":
             return self.check(word)
         if self.kind == "month_day":
             found = _MONTH_DAY.fullmatch(word)
             if found is None:
-                raise self._refused(text, "write a month and a day, such as 03-31")
+                raise self.refused(text, "write a month and a day, such as 03-31")
             return self.check(int(found[1]) * 100 + int(found[2]))
-        found = _NUMBER.fullmatch(word)
+        return self.check(self._number(text))
+
+    def _number(self, text: str) -> float:
+        """Read a number with its unit; a percentage only where the unit is a share."""
+        found = _NUMBER.fullmatch(text.strip())
+        if self.unit == DATE_UNIT and (stated := _ISO_DATE.fullmatch(text.strip())) is not None:
+            return float("".join(stated.groups()))
         if found is None:
-            raise self._refused(text, f"write a number in {self.unit or 'plain units'}")
-        number, unit = float(found[1]), found[2].strip()
-        if unit in {"%", "％"}:  # noqa: RUF001 - offices type the full-width sign
-            if self.unit != "share":
-                raise self._refused(text, f"the unit is {self.unit}, not a percentage")
-            # Decimal points move exactly: 70% is the float nearest 0.7, not 70/100 rounded twice.
-            number = float(f"{found[1]}e-2") if "e" not in found[1].lower() else number / 100
-        elif unit and unit != self.unit:
-            raise self._refused(text, f"the unit is {self.unit}, not {unit}")
-        return self.check(number)
+            raise self.refused(text, f"write a number in {self.unit or 'plain units'}")
+        digits, unit = found[1], found[2].strip()
+        if unit not in {"%", "％"}:
+            if unit and unit != self.unit:
+                raise self.refused(text, f"the unit is {self.unit}, not {unit}")
+            return float(digits)
+        if self.unit != "share":
+            raise self.refused(text, f"the unit is {self.unit}, not a percentage")
+        # The point moves exactly: 70% is the float nearest 0.7, not 70 / 100 rounded twice.
+        return float(f"{digits}e-2") if "e" not in digits.lower() else float(digits) / 100
 
     def check(self, value: Value) -> Value:
         """Return the value if it is of the lever's kind and within its legal range, else raise LeverError."""
         if value is None:
             if not self.optional:
-                raise self._refused("none", "a value is needed")
+                raise self.refused("none", "a value is needed")
             return None
         return _CHECKS[self.kind](self, value)
 
@@ -112,6 +123,8 @@ class Lever:
         if isinstance(value, float | int):
             if self.unit == "share":
                 return f"{value * 100:.6g}%"
+            if self.unit == DATE_UNIT:
+                return f"{int(value) // 10000}-{int(value) // 100 % 100:02d}-{int(value) % 100:02d}"
             return f"{value:.12g} {self.unit}".strip()
         return value
 
@@ -123,21 +136,22 @@ class Lever:
             return int(value)
         return value
 
-    def _refused(self, value: Any, advice: str) -> LeverError:
+    def refused(self, value: object, advice: str) -> LeverError:
+        """Return the error that names the lever, the value and what would be right."""
         return LeverError(f"lever {self.key}: {value} is not possible; {advice}")
 
 
 def _check_number(lever: Lever, value: Value) -> Value:
     if isinstance(value, bool | str) or value is None:
-        raise lever._refused(value, f"write a number in {lever.unit or 'plain units'}")
+        raise lever.refused(value, f"write a number in {lever.unit or 'plain units'}")
     low, high = lever.legal_range
     number = float(value)
     inside = (low is None or number >= low) and (high is None or number <= high)
-    if not inside or number != number:
+    if not inside or isnan(number):
         bounds = f"from {'-∞' if low is None else f'{low:g}'} to {'∞' if high is None else f'{high:g}'}"
-        raise lever._refused(f"{value:g}", f"its legal range is {bounds} {lever.unit}".rstrip())
+        raise lever.refused(f"{value:g}", f"its legal range is {bounds} {lever.unit}".rstrip())
     if lever.whole and not number.is_integer():
-        raise lever._refused(f"{value:g}", "it must be a whole number")
+        raise lever.refused(f"{value:g}", "it must be a whole number")
     return number
 
 
@@ -146,23 +160,23 @@ def _check_month_day(lever: Lever, value: Value) -> Value:
     if isinstance(value, str):
         return lever.parse(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise lever._refused(value, advice)
+        raise lever.refused(value, advice)
     try:
         date(_LEAP_YEAR, value // 100, value % 100)
     except ValueError:
-        raise lever._refused(f"{value // 100:02d}-{value % 100:02d}", "there is no such day") from None
+        raise lever.refused(f"{value // 100:02d}-{value % 100:02d}", "there is no such day") from None
     return value
 
 
 def _check_yes_no(lever: Lever, value: Value) -> Value:
     if not isinstance(value, bool):
-        raise lever._refused(value, "use yes or no")
+        raise lever.refused(value, "use yes or no")
     return value
 
 
 def _check_choice(lever: Lever, value: Value) -> Value:
     if not isinstance(value, str):
-        raise lever._refused(value, f"choose one of {', '.join(lever.choices)}")
+        raise lever.refused(value, f"choose one of {', '.join(lever.choices)}")
     if value not in lever.choices:
         error = UnknownNameError(f"choice for lever {lever.key}", value, lever.choices)
         raise LeverError(str(error))
@@ -193,7 +207,7 @@ class LeverNamespace:
         en: str,
         cite: str,
         cue: str | None = None,
-        range: tuple[float | None, float | None] = (0.0, None),  # noqa: A002 - the law's word
+        range: tuple[float | None, float | None] = (0.0, None),
         whole: bool = False,
         optional: bool = False,
         interpretation: bool = False,
@@ -216,31 +230,62 @@ class LeverNamespace:
         )
 
     def month_day(
-        self, name: str, default: str, *, zh: str, en: str, cite: str, interpretation: bool = False,
-        assumed: bool = False, cue: str | None = None,
+        self,
+        name: str,
+        default: str,
+        *,
+        zh: str,
+        en: str,
+        cite: str,
+        interpretation: bool = False,
+        assumed: bool = False,
+        cue: str | None = None,
     ) -> Lever:
         """Return the lever of a yearly date, written `03-31`."""
         month, _, day = default.partition("-")
         return Lever(
-            key=f"{self.place}.{name}", default=int(month) * 100 + int(day), unit="", kind="month_day",
-            title=Text(zh, en), citation=cite, interpretation=interpretation, assumed=assumed, cue=cue,
+            key=f"{self.place}.{name}",
+            default=int(month) * 100 + int(day),
+            unit="",
+            kind="month_day",
+            title=Text(zh, en),
+            citation=cite,
+            interpretation=interpretation,
+            assumed=assumed,
+            cue=cue,
         )
 
-    def yes_no(
-        self, name: str, default: bool, *, zh: str, en: str, cite: str, interpretation: bool = True
-    ) -> Lever:
+    def yes_no(self, name: str, default: bool, *, zh: str, en: str, cite: str, interpretation: bool = True) -> Lever:
         """Return the lever of a yes-or-no question about the law."""
         return Lever(
-            key=f"{self.place}.{name}", default=default, unit="", kind="yes_no",
-            title=Text(zh, en), citation=cite, interpretation=interpretation,
+            key=f"{self.place}.{name}",
+            default=default,
+            unit="",
+            kind="yes_no",
+            title=Text(zh, en),
+            citation=cite,
+            interpretation=interpretation,
         )
 
     def choice(
-        self, name: str, default: str, choices: tuple[str, ...], *, zh: str, en: str, cite: str,
+        self,
+        name: str,
+        default: str,
+        choices: tuple[str, ...],
+        *,
+        zh: str,
+        en: str,
+        cite: str,
         interpretation: bool = True,
     ) -> Lever:
         """Return the lever of a choice between named readings."""
         return Lever(
-            key=f"{self.place}.{name}", default=default, unit="", kind="choice", choices=choices,
-            title=Text(zh, en), citation=cite, interpretation=interpretation,
+            key=f"{self.place}.{name}",
+            default=default,
+            unit="",
+            kind="choice",
+            choices=choices,
+            title=Text(zh, en),
+            citation=cite,
+            interpretation=interpretation,
         )

@@ -18,9 +18,7 @@ from clusterkit.law.text import Text
 Row = dict[str, Any]
 
 
-def indicator_rows(
-    policies: Sequence[Policy], indicators: Mapping[str, Indicator], *, all_columns: bool
-) -> list[Row]:
+def indicator_rows(policies: Sequence[Policy], indicators: Mapping[str, Indicator], *, all_columns: bool) -> list[Row]:
     """Return indicators with the places that read them; `all_columns` also lists what nobody reads."""
     readers: dict[str, list[str]] = {}
     for policy in policies:
@@ -71,7 +69,11 @@ def _fixed_date(policy: Policy, provisions: Provisions, key: str, year: int) -> 
     occasion, opening = decision.occasion, calendar.first_day(year)
     if isinstance(occasion, OnDeadline):
         duty = next(one for one in policy.duties if one.key == occasion.duty)
-        day = due_day(year, provisions.value(duty.deadline.key, opening, 0), provisions.value(duty.holiday.key, opening, 0))
+        day = due_day(
+            year,
+            provisions.value(duty.deadline.key, opening, 0),
+            provisions.value(duty.holiday.key, opening, 0),
+        )
         title = Text(f"{duty.title.zh}({year - 1}年度)", f"{duty.title.en} on {year - 1}")
         missed = f"→ {decision.citation}" + ("; ASSUMED" if duty.deadline.assumed else "")
         return {"date": _iso(day), "title": title.as_dict(), "citation": duty.citation, "note": missed}
@@ -80,8 +82,14 @@ def _fixed_date(policy: Policy, provisions: Provisions, key: str, year: int) -> 
         return {"date": _iso(day), "note": "ASSUMED" if occasion.on.assumed else ""}
     if isinstance(occasion, Every):
         day = due_day(year, provisions.value(occasion.on.key, opening, 0), None)
-        every, first = (int(float(provisions.value(lever.key, day, 0) or 0)) for lever in (occasion.years, occasion.first))
-        return {"date": _iso(day), "note": "ASSUMED" if occasion.on.assumed else ""} if year >= first and (year - first) % every == 0 else None
+        every, first = (
+            int(float(provisions.value(lever.key, day, 0) or 0)) for lever in (occasion.years, occasion.first)
+        )
+        return (
+            {"date": _iso(day), "note": "ASSUMED" if occasion.on.assumed else ""}
+            if year >= first and (year - first) % every == 0
+            else None
+        )
     return None
 
 
@@ -95,7 +103,12 @@ def _expiries(policy: Policy, provisions: Provisions, certified: int, years: ran
         length = int(float(provisions.value(policy.term.years.key, day, 0) or 1))
         day = calendar.add_years(day, length)
         if calendar.year_of(day) in years:
-            row = {"date": _iso(day), "note": "", "title": review.title.as_dict(), "citation": review.citation}
+            row = {
+                "date": _iso(day),
+                "note": "",
+                "title": review.title.as_dict(),
+                "citation": review.citation,
+            }
             rows.append(row)
     return rows
 

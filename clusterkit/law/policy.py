@@ -125,8 +125,7 @@ class Policy:
     @property
     def causes(self) -> dict[str, str]:
         """Every cause of loss, or of losing the standing, with its clause."""
-        found = {e.cause: e.citation for decision in self.decisions for e in decision.effects if e.cause}
-        return found
+        return {e.cause: e.citation for decision in self.decisions for e in decision.effects if e.cause}
 
     def decisions_on(self, occasion: type) -> tuple[Decision, ...]:
         """Return the decisions of one kind of occasion, in their order."""

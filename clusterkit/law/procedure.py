@@ -10,9 +10,7 @@ from clusterkit.law.lever import Lever, LeverNamespace
 _MOST_YEARS = 3.0
 
 
-def years(
-    lever: LeverNamespace, name: str, *, zh: str, en: str, cite: str, interpretation: bool = False
-) -> Lever:
+def years(lever: LeverNamespace, name: str, *, zh: str, en: str, cite: str, interpretation: bool = False) -> Lever:
     """Return the lever of how many years a window looks back, at most three."""
     return lever(
         name, 3, "年", zh=zh, en=en, cite=cite, range=(1.0, _MOST_YEARS), whole=True, interpretation=interpretation
@@ -61,7 +59,14 @@ def plan_attainment_min(lever: LeverNamespace, *, cite: str) -> Lever:
 def term_years(lever: LeverNamespace, default: float, *, cite: str) -> Lever:
     """Return the length of the term."""
     return lever(
-        "term_years", default, "年", zh="有效期", en="term of the title", cite=cite, range=(1.0, 30.0), whole=True
+        "term_years",
+        default,
+        "年",
+        zh="有效期",
+        en="term of the title",
+        cite=cite,
+        range=(1.0, 30.0),
+        whole=True,
     )
 
 
@@ -161,7 +166,12 @@ def ranking(lever: LeverNamespace, *, cite: str) -> Lever:
 def lapse(lever: LeverNamespace, *, cite: str) -> Lever:
     """Return what happens when the measure runs out."""
     return lever.choice(
-        "lapse", "renewed", ("renewed", "ends"), zh="办法到期后:延续或终止", en="after the measure's end", cite=cite
+        "lapse",
+        "renewed",
+        ("renewed", "ends"),
+        zh="办法到期后:延续或终止",
+        en="after the measure's end",
+        cite=cite,
     )
 
 
@@ -177,5 +187,5 @@ def new_rules_at_review(lever: LeverNamespace, *, cite: str) -> Lever:
     """Return whether a changed rule also applies to titles granted before it."""
     return lever.yes_no(
         "new_rules_at_review", True,
-        zh="新规则是否适用于既有集群的复核", en="changed rules apply to existing titles at their next review", cite=cite,
+        zh="新规则是否适用于既有集群的复核", en="changed rules apply to existing titles at review", cite=cite,
     )  # fmt: skip

@@ -126,7 +126,6 @@ class Provisions:
 
 
 def _by_scenario(values: NDArray[Any]) -> NDArray[Any]:
-    first = values[0]
-    if all(value == first or (value != value and first != first) for value in values):
+    if np.array_equal(values, np.broadcast_to(values[:1], values.shape), equal_nan=values.dtype == np.float64):
         values = values[:1]
     return values.reshape(-1, 1, 1)

@@ -54,11 +54,18 @@ class AmongLowest(Plain):
         return int(values[scenario if len(values) > 1 else 0])
 
 
-def among_lowest(count: Lever, key: str, within: str, *, id: str, title: Text, cite: str) -> AmongLowest:  # noqa: A002
+def among_lowest(count: Lever, key: str, within: str, *, id: str, title: Text, cite: str) -> AmongLowest:
     """Return the criterion of standing among the lowest `count` of a group (`within`, a text fact) by a figure."""
     return AmongLowest(
-        id=id, title=title, citation=cite, levers=(count,), indicators=(key,), across=True,
-        key=key, within=within, count=count,
+        id=id,
+        title=title,
+        citation=cite,
+        levers=(count,),
+        indicators=(key,),
+        across=True,
+        key=key,
+        within=within,
+        count=count,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
-from attrs import field, frozen
+from attrs import frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
@@ -149,12 +149,16 @@ class Growth:
             return _log_change(*ends, Measure(years=years))
         steps = [
             _log_change(
-                _read(sitting, subject, latest - back), _read(sitting, subject, latest - back - 1), Measure(years=1)
+                _read(sitting, subject, latest - back),
+                _read(sitting, subject, latest - back - 1),
+                Measure(years=1),
             )
             for back in range(years)
         ]
         with np.errstate(invalid="ignore"):
-            mean = sum((step.measure.plain(step.low) for step in steps[1:]), steps[0].measure.plain(steps[0].low)) / years
+            mean = (
+                sum((step.measure.plain(step.low) for step in steps[1:]), steps[0].measure.plain(steps[0].low)) / years
+            )
         missing = np.zeros((1, 1, 1), np.bool_)
         for step in steps:
             if not step.known:

@@ -66,7 +66,9 @@ class Columns(Protocol):
         ...
 
 
-def history_of(columns: Columns, indicators: Mapping[str, Indicator], keys: Iterable[str] | None = None) -> History:
+def history_of(
+    columns: Columns, indicators: Mapping[str, Indicator], keys: Iterable[str] | None = None
+) -> History:
     """File the figures and answers on record, shape (1, cluster, 1), and who has a row in which year.
 
     `keys` are the indicators to file, a derived one by its parts; all by default.
@@ -141,14 +143,19 @@ class ReadingRoom(History):
 
 
 def unfilled(
-    columns: Columns, cluster: int, read: Iterable[tuple[str, int]], indicators: Mapping[str, Indicator], latest: int,
-    *, zero: bool = False,
+    columns: Columns,
+    cluster: int,
+    read: Iterable[tuple[str, int]],
+    indicators: Mapping[str, Indicator],
+    latest: int,
+    *,
+    zero: bool = False,
 ) -> dict[str, tuple[int, ...]]:
     """Return what is blank of a cluster (by index) among what was read: observed columns with their years.
 
     Columns of the clusters table have no years. A year after the `latest` is asked for only where
     the cluster has a row for it. With `zero`, zeros are looked for in place of blanks.
-    """  # fmt: skip
+    """
     found: dict[str, set[int]] = {}
     for key, year in read:
         for part in _parts(key, indicators):
@@ -161,12 +168,13 @@ def unfilled(
             if year > latest and not (inside and columns.has_row[place, cluster]):
                 continue
             column = columns.observations.get(part)
-            if not zero if not inside or column is None else _is(column[place, cluster], zero=zero):
+            on_file = inside and column is not None
+            if _is(column[place, cluster], zero=zero) if on_file else not zero:
                 found.setdefault(part, set()).add(year)
     return {key: tuple(sorted(years)) for key, years in found.items()}
 
 
-def _is(cell: Any, *, zero: bool) -> bool:
+def _is(cell: object, *, zero: bool) -> bool:
     """Say whether a cell is blank, or zero."""
     if zero:
         return isinstance(cell, np.float64) and bool(cell == 0.0)
@@ -194,7 +202,7 @@ def _observed(indicators: Mapping[str, Indicator], keys: Iterable[str]) -> tuple
     for key in keys:
         indicator = indicators.get(key)
         if indicator is not None and indicator.kind in NUMBERS:
-            found.update({part: None for part in _parts(key, indicators)})
+            found.update(dict.fromkeys(_parts(key, indicators)))
     return tuple(found)
 
 
@@ -219,10 +227,9 @@ def _titles(columns: Columns) -> Iterator[RecognisedTitle]:
             since, until = since or int(certified[place]), until or int(expires[place])
         told.add((place, title.policy))
         yield RecognisedTitle(place, title.policy, since or None, until or None, title.batch)
-    for place in np.flatnonzero(certified > 0):
-        if (int(place), str(own[place])) not in told:
-            since, until = int(certified[place]), int(expires[place])
-            yield RecognisedTitle(int(place), str(own[place]), since, until or None)
+    for place in map(int, np.flatnonzero(certified > 0)):
+        if (place, own[place]) not in told:
+            yield RecognisedTitle(place, str(own[place]), int(certified[place]), int(expires[place]) or None)
 
 
 def _positions(columns: Columns) -> dict[str, int]:

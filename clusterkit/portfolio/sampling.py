@@ -298,9 +298,7 @@ def output_figures(illustration: Illustration, lines: Lines) -> Figures:
         columns = _OnOutput(illustration, lines, member.quirk, dice).columns()
         since = YEARS[-1] + 1 if member.certified_on is None else member.certified_on.year
         attained = [round(dice.between(0.9, 1.15), 2) for _ in YEARS]
-        columns["plan_attainment"] = [
-            one if since <= year else None for year, one in zip(YEARS, attained, strict=True)
-        ]
+        columns["plan_attainment"] = [one if since <= year else None for year, one in zip(YEARS, attained, strict=True)]
         return [{key: column[index] for key, column in columns.items()} for index in range(len(YEARS))]
 
     return draw

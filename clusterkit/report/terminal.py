@@ -30,6 +30,7 @@ CAUSES: Mapping[str, Text] = {
     "measure_ended": Text("办法终止", "measure ended"),
 }
 MOST_CRITERIA = 8
+MOST_BLANKS = 6
 
 
 def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Language) -> None:
@@ -37,13 +38,17 @@ def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Langua
     manifest = study.manifest()
     zh = lang == "zh"
     portfolio = manifest["portfolio"]
-    what = f"{portfolio['name']}" + ((" (示例数据)" if zh else " (illustrative data)") if portfolio["illustrative"] else "")
+    what = f"{portfolio['name']}" + (
+        (" (示例数据)" if zh else " (illustrative data)") if portfolio["illustrative"] else ""
+    )
     console.print(Line(what, style="bold"))
-    console.print(
-        f"{manifest['start']} → {manifest['end']}, "
-        + (f"{portfolio['clusters']} 个集群, {outcome.replications} 次重复, 种子 {manifest['seed']}, 严格按条文执行" if zh
-           else f"{portfolio['clusters']} clusters, {outcome.replications} replications, seed {manifest['seed']}, bounds applied as written")
-    )  # fmt: skip
+    clusters, runs, seed = portfolio["clusters"], outcome.replications, manifest["seed"]
+    how = (
+        f"{clusters} 个集群, {runs} 次重复, 种子 {seed}, 严格按条文执行"
+        if zh
+        else f"{clusters} clusters, {runs} replications, seed {seed}, bounds applied as written"
+    )
+    console.print(f"{manifest['start']} → {manifest['end']}, {how}")
     _print_changes(console, study, zh=zh)
     for scenario, name in enumerate(outcome.scenarios):
         for key in outcome.policies:
@@ -56,14 +61,18 @@ def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Langua
 def _print_changes(console: Console, study: Study, *, zh: bool) -> None:
     for scenario in study.scenarios[1:]:
         table = _table(("情景 " if zh else "scenario ") + scenario.name + (":改动" if zh else ": what changes"))
-        for head in (("条款", "参数", "现行", "改为", "自") if zh else ("clause", "lever", "now", "becomes", "from")):
+        for head in ("条款", "参数", "现行", "改为", "自") if zh else ("clause", "lever", "now", "becomes", "from"):
             table.add_column(head, overflow="fold")
         for change in scenario.changes:
             lever = study.levers[change.lever]
             since = "" if change.from_day is None else _iso(change.from_day)
             title = lever.title.zh if zh else lever.title.en
             table.add_row(
-                lever.citation, Line(f"{lever.key} {title}"), lever.shown(lever.default), lever.shown(change.value), since
+                lever.citation,
+                Line(f"{lever.key} {title}"),
+                lever.shown(lever.default),
+                lever.shown(change.value),
+                since,
             )
         console.print(table)
 
@@ -79,7 +88,15 @@ def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, n
     heads = (
         ("年末", "留存率", "95%区间", "单次运行 p10–p90", "持有", "失去", "从未获得")
         if zh
-        else ("year's end", "retention", "95 % interval", "single run p10–p90", "hold it", "lost it", "never held")
+        else (
+            "year's end",
+            "retention",
+            "95 % interval",
+            "single run p10–p90",
+            "hold it",
+            "lost it",
+            "never held",
+        )
     )
     for position, label in enumerate(heads):
         table.add_column(label, justify="right" if position else "left")
@@ -104,14 +121,23 @@ def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, l
         if zh
         else "losses by cause over the whole run, mean clusters (one review may fail on several criteria)"
     )
-    for label in ("原因 / 未达标项", "条款", "平均", "95%区间") if zh else ("cause / criterion", "clause", "mean", "95 % interval"):
+    for label in (
+        ("原因 / 未达标项", "条款", "平均", "95%区间")
+        if zh
+        else ("cause / criterion", "clause", "mean", "95 % interval")
+    ):
         table.add_column(label, overflow="fold", justify="left" if len(table.columns) < 2 else "right")  # noqa: PLR2004
     shown: dict[str, int] = {}
     for row in rows:
         interval = "" if row["low"] is None else f"{row['low']:.2f} – {row['high']:.2f}"
         if row["criterion"] is None:
             label = CAUSES.get(row["cause"], Text(row["cause"], row["cause"])).in_(lang)
-            table.add_row(Line(f"{label} ({row['cause']})", style="bold"), row["citation"], f"{row['mean']:.2f}", interval)
+            table.add_row(
+                Line(f"{label} ({row['cause']})", style="bold"),
+                row["citation"],
+                f"{row['mean']:.2f}",
+                interval,
+            )
             continue
         shown[row["cause"]] = shown.get(row["cause"], 0) + 1
         if shown[row["cause"]] <= MOST_CRITERIA:
@@ -128,8 +154,16 @@ def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, l
 
 
 def _print_differences(console: Console, outcome: Outcome, *, zh: bool) -> None:
-    table = _table("与基准之差:留存率,同一批随机数配对比较" if zh else "difference to the baseline: retention, paired on the same draws")
-    for label in ("情景", "办法", "年末", "差(百分点)", "95%区间") if zh else ("scenario", "policy", "year's end", "points", "95 % interval"):
+    table = _table(
+        "与基准之差:留存率,同一批随机数配对比较"
+        if zh
+        else "difference to the baseline: retention, paired on the same draws"
+    )
+    for label in (
+        ("情景", "办法", "年末", "差(百分点)", "95%区间")
+        if zh
+        else ("scenario", "policy", "year's end", "points", "95 % interval")
+    ):
         table.add_column(label, justify="right" if len(table.columns) > 1 else "left")
     for row in outcome.difference_rows():
         interval = "" if row["low"] is None else f"{row['low'] * 100:+.2f} – {row['high'] * 100:+.2f}"
@@ -150,7 +184,7 @@ def _print_assumptions(console: Console, assumptions: tuple[Assumption, ...], la
     console.print(table)
     console.print(
         f"另有 {sourced} 项参数有公开来源;--format json 的 manifest.assumptions 列出全部及出处" if zh
-        else f"{sourced} further inputs rest on published figures; manifest.assumptions of --format json lists all with sources"
+        else f"{sourced} further inputs rest on published figures; --format json lists all in manifest.assumptions"
     )  # fmt: skip
 
 
@@ -164,7 +198,9 @@ def _grouped(assumptions: list[Assumption], lang: Language) -> dict[tuple[str, s
         value = f"{one.value:.6g} {one.unit}".strip() if one.value is not None else _count(one.clusters, lang)
         rows.setdefault((one.text.in_(lang), value, one.source), []).append(one.key.partition(".")[0])
     if blanks:
-        names = ", ".join(one.text.in_(lang).split(":")[0].split("空缺")[0] for one in blanks[:6]) + (" …" if len(blanks) > 6 else "")  # noqa: PLR2004
+        names = ", ".join(one.text.in_(lang).split(":")[0].split("空缺")[0] for one in blanks[:MOST_BLANKS]) + (
+            " …" if len(blanks) > MOST_BLANKS else ""
+        )
         text = f"空缺指标 {len(blanks)} 项:{names}" if lang == "zh" else f"{len(blanks)} blank figures: {names}"
         most = max(one.clusters or 0 for one in blanks)
         rows[text, _count(most, lang), blanks[0].text.in_(lang).partition(":")[2] or blanks[0].source] = ["portfolio"]
@@ -178,7 +214,13 @@ def _count(clusters: int | None, lang: Language) -> str:
 
 
 def _table(title: str) -> Table:
-    return Table(title=Line(title, style="bold"), title_justify="left", box=None, padding=(0, 2, 0, 0), header_style="dim")
+    return Table(
+        title=Line(title, style="bold"),
+        title_justify="left",
+        box=None,
+        padding=(0, 2, 0, 0),
+        header_style="dim",
+    )
 
 
 def _percent(value: float | None) -> str:
@@ -190,6 +232,6 @@ def _span(low: Any, high: Any) -> str:
 
 
 def _iso(day: int) -> str:
-    from datetime import date  # noqa: PLC0415
+    from datetime import date
 
     return date.fromordinal(day).isoformat()

@@ -89,11 +89,7 @@ def cohorts_of(portfolio: Tables, dynamics: Mapping[str, Dynamics]) -> tuple[Coh
     for place in dict.fromkeys(str(name) for name in places):
         rows = np.flatnonzero(places == place)
         span = slice(int(rows[0]), int(rows[-1]) + 1)
-        numbers = {
-            key: column[span]
-            for key, column in portfolio.clusters.items()
-            if column.dtype.kind == "f"
-        }
+        numbers = {key: column[span] for key, column in portfolio.clusters.items() if column.dtype.kind == "f"}
         found.append(
             Cohort(
                 jurisdiction=place,

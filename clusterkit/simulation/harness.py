@@ -130,6 +130,8 @@ def _across(decision: Decision, provisions: Provisions) -> bool:
     for rule in decision.rules:
         if rule.condition.across:
             quotas = [lever for lever in rule.condition.levers if lever.optional]
-            if any(value is not None for lever in quotas for day in days for value in provisions.values(lever.key, day)):
+            if any(
+                value is not None for lever in quotas for day in days for value in provisions.values(lever.key, day)
+            ):
                 return True
     return False

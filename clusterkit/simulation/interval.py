@@ -22,7 +22,7 @@ class Estimate:
 
 
 def t_quantile(degrees: int, confidence: float = CONFIDENCE) -> float:
-    """Return the two-sided Student quantile by the Cornish-Fisher expansion (Hill 1970), good to 0.1 % from 3 degrees."""
+    """Return the two-sided Student quantile (Cornish-Fisher expansion, Hill 1970), to 0.1 % from 5 degrees."""
     z = NormalDist().inv_cdf(0.5 + confidence / 2)
     if degrees <= 2:  # noqa: PLR2004 - closed forms
         p = 0.5 + confidence / 2
@@ -40,7 +40,9 @@ def t_quantile(degrees: int, confidence: float = CONFIDENCE) -> float:
 
 
 def estimate(
-    values: NDArray[np.float64], confidence: float = CONFIDENCE, bounds: tuple[float | None, float | None] = (None, None)
+    values: NDArray[np.float64],
+    confidence: float = CONFIDENCE,
+    bounds: tuple[float | None, float | None] = (None, None),
 ) -> Estimate:
     """Return the mean of replications (1-D) with its Student interval, cut to what is possible."""
     count = len(values)

@@ -44,7 +44,10 @@ class LegalCalendar:
     def moments(self) -> list[Moment]:
         """Return every fixed day in order; on 1 January and where a lever changes there is a cut."""
         openings = {calendar.first_day(year) for year in self.years}
-        found = [Moment(time_of(day, Phase.OPENING), day) for day in openings | set(self.provisions.change_days) | self._ends()]
+        found = [
+            Moment(time_of(day, Phase.OPENING), day)
+            for day in openings | set(self.provisions.change_days) | self._ends()
+        ]
         for order, decision in enumerate(self.policy.decisions):
             found += [evolve(moment, order=order) for moment in self._of(decision)]
         first = time_of(calendar.first_day(self.years[0]), Phase.OPENING)
@@ -78,7 +81,11 @@ class LegalCalendar:
             return self._yearly(decision, occasion.on, Phase.REVIEW, self.years, self._periodic(occasion))
         if isinstance(occasion, Round):
             return self._yearly(
-                decision, occasion.on, Phase.ADMISSION, self.years, lambda year, value, _: due_day(year, value, None)
+                decision,
+                occasion.on,
+                Phase.ADMISSION,
+                self.years,
+                lambda year, value, _: due_day(year, value, None),
             )
         return []
 

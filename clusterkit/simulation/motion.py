@@ -108,7 +108,8 @@ class Motion:
 
     def _track(self, cohort: Cohort, key: str) -> _Track:
         slot, process = next(
-            ((index, one) for index, one in enumerate(cohort.dynamics.processes) if one.key == key), (-1, None)
+            ((index, one) for index, one in enumerate(cohort.dynamics.processes) if one.key == key),
+            (-1, None),
         )
         level = np.zeros((len(cohort), 1))
         unknown = np.zeros(len(cohort), np.bool_)
@@ -152,7 +153,10 @@ class Motion:
             here = np.flatnonzero(cohort.latest == year)
             on_file = self.history.figure(key, int(year))
             shape = (1, self._count, self._replications)
-            low, high = np.broadcast_to(on_file.low, shape).copy(), np.broadcast_to(on_file.high, shape).copy()
+            low, high = (
+                np.broadcast_to(on_file.low, shape).copy(),
+                np.broadcast_to(on_file.high, shape).copy(),
+            )
             low[0, cohort.rows.start + here] = high[0, cohort.rows.start + here] = track.level[here]
             known = bool((low == high).all())
             self.history.put(key, int(year), Figure(low, low if known else high, on_file.measure))
@@ -210,9 +214,7 @@ class Motion:
             self._keep_facts(cohort, track, key, new, unknown)
         self.history.put(key, year, self._figure(key, target, unknown))
 
-    def _keep_facts(
-        self, cohort: Cohort, track: _Track, key: str, new: Floats, unknown: NDArray[np.bool_]
-    ) -> None:
+    def _keep_facts(self, cohort: Cohort, track: _Track, key: str, new: Floats, unknown: NDArray[np.bool_]) -> None:
         """Where a cluster's own rows reach this year, they stand; its motion starts after them."""
         rows = np.flatnonzero(cohort.latest >= self.year)
         if not len(rows):
@@ -296,9 +298,7 @@ def _observables(indicators: Mapping[str, Indicator], needed: Iterable[str]) -> 
     return tuple(found)
 
 
-def _moving(
-    indicators: Mapping[str, Indicator], needed: Iterable[str], cohorts: Sequence[Cohort]
-) -> tuple[str, ...]:
+def _moving(indicators: Mapping[str, Indicator], needed: Iterable[str], cohorts: Sequence[Cohort]) -> tuple[str, ...]:
     """Return the figures that move: a ratio itself where a model has it, else its parts."""
     modelled = {process.key for cohort in cohorts for process in cohort.dynamics.processes}
     found: dict[str, None] = {}

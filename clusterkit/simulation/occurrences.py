@@ -60,9 +60,7 @@ class Occurrences:
         self._missing = missing
         self._position = {str(name): index for index, name in enumerate(portfolio.cluster_id)}
         self._year_index = {int(year): index for index, year in enumerate(portfolio.years)}
-        self._words = [
-            self._drawn(cohort, index, streams, workspace, blocks) for index, cohort in enumerate(cohorts)
-        ]
+        self._words = [self._drawn(cohort, index, streams, workspace, blocks) for index, cohort in enumerate(cohorts)]
         self._answers = _Answers(portfolio, cohorts, requirements, replications, missing, streams, blocks)
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
@@ -124,7 +122,9 @@ class Occurrences:
             words: list[tuple[Words, Words] | None] = []
             for index, cohort in enumerate(self._cohorts):
                 offset = self._answered - cohort.base - 1
-                asked = (self._asked(index, offset, LAPSE), self._asked(index, offset, MENDING)) if offset >= 0 else None
+                asked = (
+                    (self._asked(index, offset, LAPSE), self._asked(index, offset, MENDING)) if offset >= 0 else None
+                )
                 words.append(asked)
             found[self._answered] = self._answers.next_year(self._answered, words)
         return found
@@ -154,9 +154,7 @@ class Occurrences:
         words = self._words[index][:, :, offset, question]
         return words.reshape(len(words), -1)[:, : self.replications]
 
-    def _draw_events(
-        self, index: int, cohort: Cohort, kind: str, slot: int, year: int, stated: set[int]
-    ) -> None:
+    def _draw_events(self, index: int, cohort: Cohort, kind: str, slot: int, year: int, stated: set[int]) -> None:
         rate = cohort.dynamics.rates.get(kind)
         if rate is None or rate.value <= 0.0 or year <= cohort.base:
             return
@@ -335,9 +333,7 @@ class _Answers:
             codes = np.stack([self._start[key] for key in self._keys])
             here = codes[which, cluster] != UNKNOWN
             which, cluster, replication = which[here], cluster[here], replication[here]
-        return {
-            self._keys[one]: (cluster[which == one], replication[which == one]) for one in np.unique(which)
-        }
+        return {self._keys[one]: (cluster[which == one], replication[which == one]) for one in np.unique(which)}
 
     def _codes(self, key: str, index: int) -> Truths:
         column = self._portfolio.observations.get(key)

@@ -112,7 +112,12 @@ class Outcome:
             if not cause or not hit.any():
                 continue
             whole = hit.sum(axis=0).astype(np.float64)
-            row = {"cause": cause, "criterion": None, "citation": citations[cause], **_row(estimate(whole, bounds=(0.0, None)))}
+            row = {
+                "cause": cause,
+                "criterion": None,
+                "citation": citations[cause],
+                **_row(estimate(whole, bounds=(0.0, None))),
+            }
             if cause == "term_ended_without_standing":
                 row["because"] = self._because(outcome, scenario, hit)
             rows.append(row)
@@ -122,7 +127,12 @@ class Outcome:
                 if part.any():
                     cite = titles[name].citation if name in titles else ""
                     parts.append(
-                        {"cause": cause, "criterion": name, "citation": cite, **_row(estimate(part, bounds=(0.0, None)))}
+                        {
+                            "cause": cause,
+                            "criterion": name,
+                            "citation": cite,
+                            **_row(estimate(part, bounds=(0.0, None))),
+                        }
                     )
             rows += sorted(parts, key=lambda one: -one["mean"])
         order = {row["cause"]: -row["mean"] for row in rows if row["criterion"] is None}
@@ -139,7 +149,15 @@ class Outcome:
                 for year, values in zip(self.years, difference, strict=True):
                     if not np.isnan(values).any():
                         found = _row(estimate(values, bounds=(-1.0, 1.0)))
-                        rows.append({"scenario": name, "against": self.scenarios[0], "policy": key, "year": year, **found})
+                        rows.append(
+                            {
+                                "scenario": name,
+                                "against": self.scenarios[0],
+                                "policy": key,
+                                "year": year,
+                                **found,
+                            }
+                        )
         return rows
 
     def as_dict(self, changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

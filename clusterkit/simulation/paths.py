@@ -97,9 +97,7 @@ class Paths:
 
     # Strokes ------------------------------------------------------------------------------------
 
-    def record(
-        self, docket: Docket, decision: Decision | None, stroke: Stroke, ruling: Ruling | None
-    ) -> None:
+    def record(self, docket: Docket, decision: Decision | None, stroke: Stroke, ruling: Ruling | None) -> None:
         """Write down one effect on some titles, before it is given to them."""
         kept = stroke.index % docket.shape[2] < self._count
         if decision is not None and isinstance(decision.occasion, AtExpiry):
@@ -245,23 +243,17 @@ class Paths:
                 on_file = any(earliest <= day <= expiry for day in stated.get(row, ()))
                 if on_file or drawn[row, replication]:
                     number = self._first + replication
-                    self.not_applied.append(
-                        (scenario, (number, self.names[row], expiry, "no_renewal_application", ""))
-                    )
+                    self.not_applied.append((scenario, (number, self.names[row], expiry, "no_renewal_application", "")))
         self._reviewed.clear()
 
     def _keep_statuses(self, docket: Docket, year: int) -> None:
-        status, lost_on, cause = (
-            one.reshape(docket.shape) for one in (docket.status, docket.lost_on, docket.cause)
-        )
+        status, lost_on, cause = (one.reshape(docket.shape) for one in (docket.status, docket.lost_on, docket.cause))
         for at in np.ndindex(docket.shape[0], docket.shape[1], self._count):
             scenario, row, replication = at
             if docket.in_scope[row]:
                 title = scenario, self._first + replication, docket.policy.key, self.names[row], year
                 lost = docket.causes[int(cause[at])], day_text(int(lost_on[at]))
-                self.statuses.append(
-                    (*title, STATUSES[status[at]], *(lost if status[at] == LOST else ("", "")))
-                )
+                self.statuses.append((*title, STATUSES[status[at]], *(lost if status[at] == LOST else ("", ""))))
 
 
 def _observed(plan: Plan, key: str) -> Iterator[Indicator]:
@@ -272,17 +264,11 @@ def _observed(plan: Plan, key: str) -> Iterator[Indicator]:
     parts = (indicator.numerator, indicator.denominator) if indicator.numerator is not None else (key,)
     for part in parts:
         column = plan.indicators.get(part or "")
-        if (
-            column is not None
-            and column.table == "observations"
-            and column.kind not in {"yes_no", "date", "text"}
-        ):
+        if column is not None and column.table == "observations" and column.kind not in {"yes_no", "date", "text"}:
             yield column
 
 
-def _decided(
-    finding: Finding, docket: Docket, ruling: Ruling, index: Index
-) -> tuple[list[float], list[float]]:
+def _decided(finding: Finding, docket: Docket, ruling: Ruling, index: Index) -> tuple[list[float], list[float]]:
     """Return figure and bound of a criterion for some titles, NaN where no number decides."""
     sitting = ruling.sitting
     scenario, cluster, replication = np.unravel_index(index, docket.shape)
@@ -290,9 +276,7 @@ def _decided(
     nothing = np.full(len(index), np.nan)
     figure = nothing
     if finding.figure is not None:
-        low, high = (
-            np.broadcast_to(end, sitting.who.shape)[at] for end in (finding.figure.low, finding.figure.high)
-        )
+        low, high = (np.broadcast_to(end, sitting.who.shape)[at] for end in (finding.figure.low, finding.figure.high))
         # Of an interval, what falls short even at its best decides.
         best = high if finding.criterion.operator in {">=", ">"} else low
         decides = (low == high) | (np.broadcast_to(finding.truth, sitting.who.shape)[at] == NOT_MET)

@@ -87,7 +87,9 @@ class Proceedings:
         late &= ~self.calendar.ended(deadline)
         return late
 
-    def failed(self, effect: Effect, chosen: Flags, sitting: Sitting, finding: Finding | None) -> NDArray[np.uint64] | None:
+    def failed(
+        self, effect: Effect, chosen: Flags, sitting: Sitting, finding: Finding | None
+    ) -> NDArray[np.uint64] | None:
         """Return which criteria cost the titles that are lost (bits): those not met, or unknown where none is."""
         if effect.kind != "lose" or finding is None or effect.cause in _NOT_JUDGED:
             return None

@@ -100,10 +100,7 @@ def standard_rates() -> dict[str, Input]:
         ("unreported_change", 0.001, "变更未报告", "unreported change", bound),
         ("monitoring_refused", 0.001, "拒绝监测", "monitoring refused", bound),
     )
-    return {
-        kind: given(rate, "per year", zh, en, f"ASSUMED: {argument}")
-        for kind, rate, zh, en, argument in causes
-    }
+    return {kind: given(rate, "per year", zh, en, f"ASSUMED: {argument}") for kind, rate, zh, en, argument in causes}
 
 
 def yearly_report(column: str = "report_submitted_on", usual: int = 331) -> Reporting:

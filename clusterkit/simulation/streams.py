@@ -49,9 +49,7 @@ def spawn_key(model: str, stream: str, subject: str, block: int) -> tuple[int, .
     return (*name_words(model), *name_words(stream), *name_words(subject), block)
 
 
-def tile_states(
-    seed: int, model: str, stream: str, subjects: Sequence[str], block: int
-) -> NDArray[np.uint64]:
+def tile_states(seed: int, model: str, stream: str, subjects: Sequence[str], block: int) -> NDArray[np.uint64]:
     """Return the SFC64 states of many subjects' streams, shape (subject, 4).
 
     Row i equals the state of `SFC64(SeedSequence(seed, spawn_key=spawn_key(model, stream, subjects[i], block)))`.
@@ -135,9 +133,7 @@ class Streams:
             self._set(state)
             self._generator.standard_normal(out=target)
 
-    def words(
-        self, model: str, stream: str, subjects: Sequence[str], block: int, out: Iterable[Words]
-    ) -> None:
+    def words(self, model: str, stream: str, subjects: Sequence[str], block: int, out: Iterable[Words]) -> None:
         """Fill arrays, shape (year, draw, BLOCK), with uniform 32-bit words, a stream a subject."""
         for state, target in zip(self._states(model, stream, subjects, block), out, strict=True):
             self._set(state)

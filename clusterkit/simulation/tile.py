@@ -126,9 +126,7 @@ def run_tile(
     return tuple(_result(docket, counts[i], retained[i]) for i, docket in enumerate(dockets))
 
 
-def _years(
-    env: simpy.Environment, world: World, close: Callable[[int], None]
-) -> Generator[simpy.Event, Any, None]:
+def _years(env: simpy.Environment, world: World, close: Callable[[int], None]) -> Generator[simpy.Event, Any, None]:
     """Open each year with the figures of the year before and its events, and close it on its last day."""
     plan = world.plan
     for year in plan.years:
@@ -219,7 +217,11 @@ def _facts(plan: Plan, tables: Tables) -> Facts:
         recognised_by=tuple(columns["recognised_by"]),
         titles=tuple(
             RecognisedTitle(
-                position[title.cluster_id], title.policy, title.certified_on or None, title.expires_on or None, title.batch
+                position[title.cluster_id],
+                title.policy,
+                title.certified_on or None,
+                title.expires_on or None,
+                title.batch,
             )
             for title in tables.titles
             if title.policy not in in_run
@@ -252,5 +254,3 @@ def _result(docket: Docket, counts: Counts, retained: Counts) -> PolicyResult:
         failed=docket.first_failed.reshape(-1, *shape),
         renewed_before_start=docket.renewed_before_start,
     )
-
-

@@ -90,17 +90,31 @@ def _blanks(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
             continue
         if plan.missing == "unknown":
             yield Assumption(
-                f"blank.{key}", Text(f"{indicator.title.zh}空缺,保持未知", f"{indicator.title.en}: blank, left unknown"),
+                f"blank.{key}",
+                Text(f"{indicator.title.zh}空缺,保持未知", f"{indicator.title.en}: blank, left unknown"),
                 None, indicator.unit, "portfolio", count,
             )  # fmt: skip
             continue
         modelled = indicator.kind == "yes_no" or any(key in model.blanks for model in plan.dynamics.values())
         text = (
-            Text(f"{indicator.title.zh}空缺,按设定分布抽取", f"{indicator.title.en}: blank, drawn from the stated distribution")
+            Text(
+                f"{indicator.title.zh}空缺,按设定分布抽取",
+                f"{indicator.title.en}: blank, drawn from the stated distribution",
+            )
             if modelled
-            else Text(f"{indicator.title.zh}空缺且无分布,保持未知", f"{indicator.title.en}: blank and no distribution is stated, left unknown")
+            else Text(
+                f"{indicator.title.zh}空缺且无分布,保持未知",
+                f"{indicator.title.en}: blank and no distribution is stated, left unknown",
+            )
         )
-        yield Assumption(f"blank.{key}", text, None, indicator.unit, f"{ASSUMED}: blank in the portfolio's latest year", count)
+        yield Assumption(
+            f"blank.{key}",
+            text,
+            None,
+            indicator.unit,
+            f"{ASSUMED}: blank in the portfolio's latest year",
+            count,
+        )
 
 
 def _reads(plan: Plan, policy: Policy, key: str) -> bool:
@@ -122,7 +136,12 @@ def _held(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
             if reads and indicator.kind != "yes_no" and key != "incidents" and not ({key} | ratio) & moved:
                 text = Text(f"{indicator.title.zh}保持最近值不变", f"{indicator.title.en}: held at its latest value")
                 yield Assumption(
-                    f"{place}.held.{key}", text, None, indicator.unit, f"{ASSUMED}: no model moves it", int((places == place).sum())
+                    f"{place}.held.{key}",
+                    text,
+                    None,
+                    indicator.unit,
+                    f"{ASSUMED}: no model moves it",
+                    int((places == place).sum()),
                 )
 
 
@@ -133,7 +152,10 @@ def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assu
     title = policy.title
     if force.starts is None or first < force.starts:
         since = "" if force.starts is None else force.starts.isoformat()
-        text = Text(f"{title.zh}:视同全程有效 {since}".rstrip(), f"{title.en}: taken as in force throughout {since}".rstrip())
+        text = Text(
+            f"{title.zh}:视同全程有效 {since}".rstrip(),
+            f"{title.en}: taken as in force throughout {since}".rstrip(),
+        )
         yield Assumption(f"{policy.key}.in_force", text, None, "", f"{ASSUMED}: {force.citation}")
     until = plan.provisions.values(force.until.key, first.toordinal())[0] if force.until is not None else None
     if isinstance(until, float | int) and force.lapse is not None:
@@ -141,7 +163,10 @@ def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assu
         renewed = plan.provisions.values(force.lapse.key, first.toordinal())[0] == "renewed"
         if ends < last:
             text = (
-                Text(f"{title.zh}:{ends}到期后视同原样延续", f"{title.en}: ends on {ends}, taken as renewed unchanged")
+                Text(
+                    f"{title.zh}:{ends}到期后视同原样延续",
+                    f"{title.en}: ends on {ends}, taken as renewed unchanged",
+                )
                 if renewed
                 else Text(f"{title.zh}:{ends}到期后终止", f"{title.en}: ends on {ends} and lapses")
             )
@@ -150,10 +175,22 @@ def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assu
         held = portfolio.held(policy.key)
         years = int(float(plan.provisions.values(policy.term.years.key, first.toordinal())[0] or 0))
         stated = held.expires_on > 0
-        ended = (held.certified_on > 0) & ~stated & (held.certified_on < date(plan.first_year - years, 1, 1).toordinal())
+        ended = (
+            (held.certified_on > 0) & ~stated & (held.certified_on < date(plan.first_year - years, 1, 1).toordinal())
+        )
         if ended.any():
-            text = Text("起始日前已满的有效期视同按时延续", "terms that ended before the start count as renewed on time")
-            yield Assumption(f"{policy.key}.renewed_before_start", text, None, "", f"{ASSUMED}: {policy.term.citation}", int(ended.sum()))
+            text = Text(
+                "起始日前已满的有效期视同按时延续",
+                "terms that ended before the start count as renewed on time",
+            )
+            yield Assumption(
+                f"{policy.key}.renewed_before_start",
+                text,
+                None,
+                "",
+                f"{ASSUMED}: {policy.term.citation}",
+                int(ended.sum()),
+            )
 
 
 def _readings(plan: Plan, policy: Policy) -> Iterator[Assumption]:

@@ -79,14 +79,26 @@ class Study:
         }
 
     def run(
-        self, *, progress: Progress | None = None, trace: Path | None = None, trace_replications: int = 5,
+        self,
+        *,
+        progress: Progress | None = None,
+        trace: Path | None = None,
+        trace_replications: int = 5,
         size: int = TILE_CLUSTERS,
     ) -> Outcome:
         """Run it; with `trace`, also write the folder from which every path can be replayed by hand."""
         names = [scenario.name for scenario in self.scenarios]
         if trace is None:
-            return run(self.plan, self.portfolio, names, self.replications, self.manifest(), size=size, progress=progress)
-        from clusterkit.simulation.trace import Trace  # noqa: PLC0415 - only where a trace is asked for
+            return run(
+                self.plan,
+                self.portfolio,
+                names,
+                self.replications,
+                self.manifest(),
+                size=size,
+                progress=progress,
+            )
+        from clusterkit.simulation.trace import Trace
 
         recorder = Trace(self.plan, self.portfolio, names, min(trace_replications, self.replications))
         outcome = run(
@@ -139,7 +151,10 @@ def prepare(
     indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
     for policy in chosen:
         indicators.update({one.key: one for one in policy.requirements})
-    level_of = {**{key: policy.level for key, policy in plugins.policies.items()}, **{p.key: p.level for p in chosen}}
+    level_of = {
+        **{key: policy.level for key, policy in plugins.policies.items()},
+        **{p.key: p.level for p in chosen},
+    }
     plan = Plan(
         policies=tuple(chosen), indicators=indicators, dynamics=models, provisions=provisions,
         first_year=first_year, last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of,
@@ -170,7 +185,10 @@ def _portfolio(portfolio: Portfolio | None, plugins: Plugins, jurisdictions: Seq
 
 
 def _policies(
-    portfolio: Portfolio, plugins: Plugins, jurisdictions: Sequence[str] | None, policies: Sequence[Policy] | None
+    portfolio: Portfolio,
+    plugins: Plugins,
+    jurisdictions: Sequence[str] | None,
+    policies: Sequence[Policy] | None,
 ) -> list[Policy]:
     if policies is not None:
         return sorted(policies, key=lambda policy: policy.key)
@@ -178,7 +196,9 @@ def _policies(
         return [plugins.policy(place) for place in sorted(set(jurisdictions))]
     places = sorted(set(portfolio.clusters["jurisdiction"].astype(str)))
     chosen = {place: plugins.policy(place) for place in places}
-    chosen.update({title.policy: plugins.policies[title.policy] for title in portfolio.titles if title.policy in plugins.policies})
+    chosen.update(
+        {title.policy: plugins.policies[title.policy] for title in portfolio.titles if title.policy in plugins.policies}
+    )
     return [chosen[key] for key in sorted(chosen)]
 
 
@@ -189,7 +209,7 @@ def _dynamics(places: set[str], plugins: Plugins, dynamics: Sequence[Dynamics] |
 
 
 def _standard(place: str) -> Dynamics:
-    from clusterkit.simulation.standard import standard_dynamics  # noqa: PLC0415 - a table of numbers, rarely needed
+    from clusterkit.simulation.standard import standard_dynamics
 
     return standard_dynamics("standard", (place,))
 
@@ -219,5 +239,5 @@ def _check_expiries(portfolio: Portfolio, policies: Sequence[Policy], first_year
             ended = date.fromordinal(int(held.expires_on[one])).isoformat()
             raise InputError(
                 f"expires_on {ended} of cluster {portfolio.cluster_id[one]} lies before the run's start "
-                f"{date.fromordinal(opening).isoformat()} ({len(wrong)} such); leave it blank or give the present expiry"
+                f"{date.fromordinal(opening).isoformat()} ({len(wrong)} such); leave it blank or state the present one"
             )

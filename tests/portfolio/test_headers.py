@@ -5,6 +5,7 @@ import pytest
 from clusterkit.errors import InputError
 from clusterkit.law.indicator import Indicator, requirement
 from clusterkit.law.text import Text
+from clusterkit.portfolio.columns import DERIVED, OBSERVATION_COLUMNS
 from clusterkit.portfolio.headers import Heading, column_indexes
 
 OBSERVATIONS = column_indexes(())["observations"]
@@ -104,3 +105,7 @@ def test_a_key_that_means_two_columns_is_refused() -> None:
     with pytest.raises(InputError, match="two different columns have the key output_value"):
         column_indexes([requirement("output_value", zh="甲", en="a", cite="一")])
     assert column_indexes([first, first])["observations"].further == (first,)
+
+
+def test_the_contracts_columns_and_derived_figures_are_no_further_columns() -> None:
+    assert column_indexes([*OBSERVATION_COLUMNS, *DERIVED])["observations"].further == ()

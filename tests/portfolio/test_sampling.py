@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,7 @@ def test_the_first_members_are_certified_in_turn_and_the_others_are_candidates()
 
 def test_another_member_or_quirk_leaves_the_other_members_as_they_were() -> None:
     more = drawn(evolve(SETTING, members=7, quirks={}))
-    np.testing.assert_array_equal(
-        more.observations["output_value"][:, :6], drawn().observations["output_value"]
-    )
+    np.testing.assert_array_equal(more.observations["output_value"][:, :6], drawn().observations["output_value"])
 
 
 def test_another_seed_gives_other_clusters() -> None:
@@ -121,7 +120,7 @@ def test_another_seed_gives_other_clusters() -> None:
 
 def test_draws_are_the_same_on_every_machine() -> None:
     dice = Dice(5, 1)
-    assert [round(dice.between(0, 1), 9) for _ in range(3)] == [0.561171854, 0.083692815, 0.893061386]
+    assert [round(dice.between(0, 1), 9) for _ in range(3)] == [0.77420418, 0.470722683, 0.695880344]
     assert dice.day(START, START) == START
     assert dice.pick(["only"]) == "only"
 
@@ -159,9 +158,7 @@ def test_a_sample_is_the_same_every_time(place: str, sample: Portfolio) -> None:
     assert module(place, "sample").sample_portfolio().sha256 == sample.sha256
 
 
-def test_a_sample_has_thirty_clusters_most_of_them_certified_and_five_years(
-    place: str, sample: Portfolio
-) -> None:
+def test_a_sample_has_thirty_clusters_most_of_them_certified_and_five_years(place: str, sample: Portfolio) -> None:
     assert len(sample) == 30
     assert sample.illustrative
     assert sample.default_start == START
@@ -226,6 +223,10 @@ def test_software_rises_and_emissions_fall_every_year_in_the_cities(city: str) -
     assert (np.diff(emissions, axis=0) < 0).all()
 
 
+def answer(sample: Portfolio, index: int, key: str) -> Truths:
+    return np.asarray(sample.observations[key][index].reshape(1, -1, 1))
+
+
 def verdicts(place: str, sample: Portfolio) -> Truths:
     """Judge each cluster by its place's own standard on the first day of a run, shape (cluster,)."""
     policy = module(place, "policy").POLICY
@@ -237,9 +238,7 @@ def verdicts(place: str, sample: Portfolio) -> Truths:
                 history.put(key, year, observed(figures.reshape(1, -1, 1), columns[key].scale))
     for index, year in enumerate(YEARS):
         history.put_rows(year, sample.has_row[index].reshape(1, -1, 1))
-        history.put_answers(
-            year, lambda key, index=index: np.asarray(sample.observations[key][index].reshape(1, -1, 1))
-        )
+        history.put_answers(year, partial(answer, sample, index))
     area = sample.clusters["area_km2"].reshape(1, -1, 1)
     history.put_lasting("area_km2", observed(area, columns["area_km2"].scale))
     facts = Facts(

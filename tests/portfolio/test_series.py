@@ -93,3 +93,9 @@ def test_a_year_that_is_none(folder: Folder, cell: str, rule: str) -> None:
     (fault,) = faults(path)
     assert fault.startswith("observations.csv, row 2, column year")
     assert fault.endswith(f": {rule}")
+
+
+@pytest.mark.parametrize("cell", ["1-2", "1e999", "--1", "1.2.3"])
+def test_what_looks_like_a_number_and_is_none(folder: Folder, cell: str) -> None:
+    (fault,) = faults(folder(observations=f"cluster_id,year,output_value\nA1,2023,{cell}\nB2,2023,7\n"))
+    assert fault.startswith(f'observations.csv, row 2, column output_value, "{cell}": ')

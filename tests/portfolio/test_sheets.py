@@ -114,3 +114,10 @@ def test_a_missing_extra(
     (path / name).touch()
     monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed
     assert f"{name}: {line}" in faults(path if name.endswith("parquet") else path / name)
+
+
+def test_a_file_that_cannot_be_opened(folder: Folder) -> None:
+    path = folder(clusters=None)
+    (path / "clusters.csv").mkdir()
+    (fault,) = faults(path)
+    assert fault.startswith("clusters.csv: the file cannot be read (")
