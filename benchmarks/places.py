@@ -44,12 +44,12 @@ PARTS: Final = {
     "figures": ("simulation/motion", "law/history", "law/indicator"),
     "events, reports, answers": ("simulation/occurrences", "law/events"),
     "criteria": (
-        "law/criterion", "law/facts", "law/figure", "law/finding", "law/provisions", "law/sitting",
-        "law/truth", "law/window",
+        "law/combination", "law/criterion", "law/facts", "law/figure", "law/finding", "law/provisions",
+        "law/ranking", "law/sitting", "law/truth", "law/window",
     ),
     "decisions": (
-        "simulation/authority", "simulation/clock", "simulation/docket", "law/calendar", "law/condition",
-        "law/duty", "law/effect",
+        "simulation/authority", "simulation/clock", "simulation/docket", "simulation/legal_calendar",
+        "simulation/proceedings", "law/calendar", "law/condition", "law/duty", "law/effect",
     ),
     "counting": ("simulation/cohort", "simulation/harness", "simulation/outcome", "simulation/tile"),
 }  # fmt: skip
@@ -92,15 +92,11 @@ def study(
     samples = {str(one.clusters["jurisdiction"][0]): one for one in plugins.sample_portfolios(PLACES)}
     missing = sorted(set(PLACES) - set(samples))
     if missing:
-        raise InputError(
-            f"W3 needs the plugins and illustrative clusters of {', '.join(missing)}; install them"
-        )
+        raise InputError(f"W3 needs the plugins and illustrative clusters of {', '.join(missing)}; install them")
     count = clusters // len(PLACES)
     days = np.resize(certification_days(dates), (count, len(PLACES)))
     parts = [resampled(samples[place], count, days[:, index]) for index, place in enumerate(PLACES)]
-    return prepare(
-        merge(parts), years=years, start=START, replications=replications, seed=SEED, plugins=plugins
-    )
+    return prepare(merge(parts), years=years, start=START, replications=replications, seed=SEED, plugins=plugins)
 
 
 def from_nothing() -> object:

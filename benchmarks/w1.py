@@ -115,16 +115,12 @@ STANDARD = all_of(
     above("dominant_share", _share("dominant_share", SHARE, "主导产业占比", "dominant industry's share")),
     above("output_value", _share("output_growth", GROWTH, "产值增速", "growth of output"), GROWTH_WINDOW),
     above("sme_rd_expenditure", _share("rd_growth", GROWTH, "研发增速", "growth of R&D"), GROWTH_WINDOW),
-    at_least(
-        "patents", _share("patent_growth", PATENT_GROWTH, "专利增速", "growth of patents"), GROWTH_WINDOW
-    ),
+    at_least("patents", _share("patent_growth", PATENT_GROWTH, "专利增速", "growth of patents"), GROWTH_WINDOW),
     at_least(
         "patents_per_10k",
         lever("patent_density", DENSITY, "件/万人", zh="每万人专利", en="patents per 10,000", cite="2"),
     ),
-    at_least(
-        "platform_adoption_rate", _share("platform_adoption", ADOPTION, "平台普及率", "use of platforms")
-    ),
+    at_least("platform_adoption_rate", _share("platform_adoption", ADOPTION, "平台普及率", "use of platforms")),
 )
 
 POLICY = Policy(

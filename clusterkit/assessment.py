@@ -343,9 +343,7 @@ class Case:
     standard: Standard = "admission"
     changes: tuple[Change, ...] = ()
 
-    def check(
-        self, *, policies: Sequence[Policy] | None = None, plugins: Plugins | None = None
-    ) -> list[Difference]:
+    def check(self, *, policies: Sequence[Policy] | None = None, plugins: Plugins | None = None) -> list[Difference]:
         """Assess the example and return what differs; under the policies given, else the plugins'."""
         tables = self.portfolio if isinstance(self.portfolio, Portfolio) else self.portfolio()
         found = assess(

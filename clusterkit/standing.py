@@ -78,7 +78,7 @@ class Register:
         return tuple(sorted(found, key=lambda one: (one.year, one.deadline)))
 
     def causes(self, row: int, holding: Holding, duties: Sequence[DutyVerdict]) -> tuple[Cause, ...]:
-        """Return the dated events up to the day, and the late reports that cost a title, in the law's order."""
+        """Return the dated events up to the day, and the late reports that cost a title, in order."""
         walk = _Walk(holding, lambda day: self._expiry(holding, day))
         for day, phase, _, decision in sorted(self._occurrences(row, duties), key=lambda one: one[:3]):
             if isinstance(decision.occasion, AtExpiry):
@@ -145,9 +145,7 @@ class Register:
                 yield day, 0, order[kind], on_event[kind]
             elif kind == _NOT_APPLIED and review is not None and self.policy.term is not None:
                 yield day, 2, 0, review
-        on_deadline = {
-            d.occasion.duty: d for d in self.policy.decisions if isinstance(d.occasion, OnDeadline)
-        }
+        on_deadline = {d.occasion.duty: d for d in self.policy.decisions if isinstance(d.occasion, OnDeadline)}
         for one in duties:
             decision = on_deadline.get(one.id.removeprefix(f"{self.policy.key}."))
             day = one.deadline.toordinal() + 1

@@ -1,8 +1,8 @@
-"""Verdicts as values: on a criterion, on a duty, on a cause, on a cluster; each prints itself as plain data."""
+"""Verdicts as values: on criteria, duties, causes and clusters; each says itself as plain data."""
 
 from __future__ import annotations
 
-from datetime import date as Date
+import datetime as dt
 from typing import Any, Literal
 
 from attrs import frozen
@@ -105,8 +105,8 @@ class DutyVerdict:
     id: str
     title: Text
     year: int
-    deadline: Date
-    sent_on: Date | None
+    deadline: dt.date
+    sent_on: dt.date | None
     verdict: Literal["met", "not_met", "unknown"]
     citation: str
 
@@ -134,10 +134,10 @@ class Cause:
 
     cause: str
     title: Text
-    date: Date
+    date: dt.date
     effect: Fate | None
     citation: str
-    takes_effect: Date | None = None
+    takes_effect: dt.date | None = None
     reason: Why | None = None
 
     def as_dict(self) -> dict[str, Any]:
@@ -176,7 +176,7 @@ class ClusterVerdict:
         """The criteria that wait for data and decide."""
         return tuple(one for one in self.criteria if one.verdict == "unknown" and one.binding)
 
-    def criterion(self, id: str) -> CriterionVerdict:  # noqa: A002 - the law's word
+    def criterion(self, id: str) -> CriterionVerdict:
         """Return one criterion's verdict, or an arm's. Raises UnknownNameError."""
         known = {one.id: one for top in self.criteria for one in (top, *top.arms)}
         if id not in known:

@@ -22,7 +22,7 @@ Operator = Literal[">=", ">", "<=", "<"]
 TOLERANCE = 1e-9
 """Figures within this relative distance of a bound count as equal to it."""
 TINY = 1e-12
-"""The distance that counts as none from a bound of zero, in the figure's own unit."""
+"""The distance that counts as none from a bound of zero or next to it, in the figure's own unit."""
 
 UNKNOWN_LOW = np.full((1, 1, 1), -np.inf)
 UNKNOWN_HIGH = np.full((1, 1, 1), np.inf)
@@ -78,9 +78,11 @@ def edge(measure: Measure, operator: Operator, bound: Floats) -> Floats:
     """
     towards = 1.0 if operator in {">", "<="} else -1.0
     moved = bound + towards * np.maximum(TOLERANCE * np.abs(bound), TINY)
-    if measure.years is not None:
-        return measure.of(np.maximum(moved, -1.0))
-    return measure.of(moved if measure.scale == "plain" else np.maximum(moved, 0.0))
+    if measure.years is None and measure.scale == "plain":
+        return moved
+    least = 0.0 if measure.years is None else -1.0
+    # Beyond the end of the scale every figure lies above the bound: all meet it from there, or none (NaN).
+    return measure.of(np.where(moved < least, np.nan if operator in {"<", "<="} else least, moved))
 
 
 def point(value: Floats, measure: Measure | None = None) -> Figure:

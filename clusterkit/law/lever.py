@@ -120,13 +120,14 @@ class Lever:
             return f"{int(value) // 100:02d}-{int(value) % 100:02d}"
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if isinstance(value, float | int):
-            if self.unit == "share":
-                return f"{value * 100:.6g}%"
-            if self.unit == DATE_UNIT:
-                return f"{int(value) // 10000}-{int(value) // 100 % 100:02d}-{int(value) % 100:02d}"
-            return f"{value:.12g} {self.unit}".strip()
-        return value
+        return self._shown_number(float(value)) if isinstance(value, float | int) else value
+
+    def _shown_number(self, value: float) -> str:
+        if self.unit == "share":
+            return f"{value * 100:.6g}%"
+        if self.unit == DATE_UNIT:
+            return f"{int(value) // 10000}-{int(value) // 100 % 100:02d}-{int(value) % 100:02d}"
+        return f"{value:.12g} {self.unit}".strip()
 
     def jsonable(self, value: Value) -> Value:
         """Return a value as the machine-readable outputs carry it: month-days as text, whole floats as int."""
@@ -152,6 +153,11 @@ def _check_number(lever: Lever, value: Value) -> Value:
         raise lever.refused(f"{value:g}", f"its legal range is {bounds} {lever.unit}".rstrip())
     if lever.whole and not number.is_integer():
         raise lever.refused(f"{value:g}", "it must be a whole number")
+    if lever.unit == DATE_UNIT:
+        try:
+            date(int(number) // 10000, int(number) // 100 % 100, int(number) % 100)
+        except ValueError:
+            raise lever.refused(f"{value:.0f}", "there is no such day; write it as 2027-10-20") from None
     return number
 
 

@@ -100,9 +100,7 @@ def assemble(
     return Assembled(portfolio, whole, record, grid, event_records, title_records), remarks
 
 
-def _grid(
-    ids: Values, observed: Mapping[tuple[str, int], int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _grid(ids: Values, observed: Mapping[tuple[str, int], int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the years without gaps, and the record of each year and cluster."""
     seen = {year for _, year in observed}
     years = np.arange(min(seen), max(seen) + 1, dtype=np.int64) if seen else np.zeros(0, dtype=np.int64)

@@ -19,9 +19,7 @@ Cell = object  # what a file or a caller hands over: str, float, int, bool, date
 MISSING: Final = float("nan")
 NO_DAY: Final = 0
 
-_NUMBER = re.compile(
-    r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,3}))?\s*(%?)", re.ASCII
-)
+_NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:e([+-]?\d{1,3}))?\s*(%?)", re.ASCII)
 _YEAR = re.compile(r"(\d+)\s*年(?:度)?", re.ASCII)
 _DAY = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日)", re.ASCII)
 _TIME = re.compile(r"[t\s]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$", re.ASCII)
@@ -98,9 +96,7 @@ def number(cell: Cell) -> tuple[float, bool]:
         return MISSING, False
     found = _NUMBER.fullmatch(written)
     if found is None:
-        raise CellError(
-            "not a number: write it like 32.5, without words or unit, and leave a missing figure blank"
-        )
+        raise CellError("not a number: write it like 32.5, without words or unit, and leave a missing figure blank")
     sign, digits, power, percent = found.groups()
     # Moving the decimal point in the text is exact; dividing by 100 rounds twice.
     exponent = int(power or 0) - (2 if percent else 0)

@@ -29,9 +29,7 @@ _SHARE = (0.0, 1.0)
 
 def _fact(key: str, zh: str, en: str, kind: Kind = "text", unit: str = "") -> Indicator:
     legal_range = (0.0, None) if kind == "amount" else _NO_RANGE
-    return Indicator(
-        key=key, title=Text(zh, en), unit=unit, kind=kind, table="clusters", legal_range=legal_range
-    )
+    return Indicator(key=key, title=Text(zh, en), unit=unit, kind=kind, table="clusters", legal_range=legal_range)
 
 
 def _amount(key: str, zh: str, en: str, unit: str = "亿元") -> Indicator:

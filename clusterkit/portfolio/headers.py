@@ -156,9 +156,7 @@ def under_units_above(headings: Sequence[Heading], lines: Iterable[str]) -> list
         if heading.unit is not None or not fitting:
             found.append(heading)
         elif len(set(fitting.values())) > 1:
-            found.append(
-                f"the lines above name several units ({', '.join(fitting)}): write one in this title"
-            )
+            found.append(f"the lines above name several units ({', '.join(fitting)}): write one in this title")
         else:
             unit, factor = fitting.popitem()
             percent = is_percent(heading.column, unit)

@@ -152,7 +152,7 @@ def iso(day: float) -> str:
 
 
 def _cells(table: Table) -> Callable[[str, int, Any], Any]:
-    def at(key: str, index: int, none: object) -> Any:  # noqa: ANN401 - a cell's type is its column's
+    def at(key: str, index: int, none: object) -> Any:
         column = table.columns.get(key)
         return none if column is None else column[index]
 

@@ -207,9 +207,7 @@ class Portfolio:
 
     def named(self, name: str, *, illustrative: bool | None = None) -> Portfolio:
         """Return the same clusters under another name."""
-        return evolve(
-            self, name=name, illustrative=self.illustrative if illustrative is None else illustrative
-        )
+        return evolve(self, name=name, illustrative=self.illustrative if illustrative is None else illustrative)
 
 
 def blank_years(column: Indicator, count: int) -> Values:

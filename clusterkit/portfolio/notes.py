@@ -27,12 +27,8 @@ _NOTES: Final[Mapping[str, Text]] = MappingProxyType(
             "parted by semicolons: province, national, national:BATCH or another jurisdiction's key",
         ),
         "invention_patents": Text("年末有效数", "valid at the year's end"),
-        "energy_efficiency_ratio": Text(
-            "与行业基准之比，大于1为优", "to the industry benchmark; above 1 is better"
-        ),
-        "water_efficiency_ratio": Text(
-            "与行业基准之比，大于1为优", "to the industry benchmark; above 1 is better"
-        ),
+        "energy_efficiency_ratio": Text("与行业基准之比，大于1为优", "to the industry benchmark; above 1 is better"),
+        "water_efficiency_ratio": Text("与行业基准之比，大于1为优", "to the industry benchmark; above 1 is better"),
         "champions": Text(
             "主导产业内、本辖区认可层级的企业数",
             "in the dominant industry, of the level that the jurisdiction accepts",
@@ -45,9 +41,7 @@ _NOTES: Final[Mapping[str, Text]] = MappingProxyType(
         "chain_leaders": Text("每家企业只计一次", "each enterprise counted once"),
         "innovation_platforms": Text("累计数", "cumulative"),
         "standards_contributions": Text("累计数", "cumulative"),
-        "plan_attainment": Text(
-            "完成规划目标的比例，可大于1", "share of the plan's targets reached; may exceed 1"
-        ),
+        "plan_attainment": Text("完成规划目标的比例，可大于1", "share of the plan's targets reached; may exceed 1"),
         "incidents": Text("当年发生的件数；没有发生填0", "in the year; 0 if there was none"),
         "report_submitted_on": Text("关于本行年份的年报的提交日期", "of the report on this row's year"),
         "form_submitted_on": Text("关于本行年份的信息表的提交日期", "of the form on this row's year"),

@@ -98,9 +98,7 @@ def _gaps(assembled: Assembled) -> Iterator[Notice]:
 
 def _attainment(assembled: Assembled) -> Iterator[Notice]:
     for place in _places(assembled.portfolio.observations["plan_attainment"] > _MUCH_ATTAINED):
-        yield _observed(
-            assembled, "plan_attainment", place, "more than twice what was planned: 1 stands for 100%"
-        )
+        yield _observed(assembled, "plan_attainment", place, "more than twice what was planned: 1 stands for 100%")
 
 
 def _early_reports(assembled: Assembled) -> Iterator[Notice]:
@@ -116,9 +114,7 @@ def _early_reports(assembled: Assembled) -> Iterator[Notice]:
 def _order_of_dates(assembled: Assembled) -> Iterator[Notice]:
     clusters = assembled.portfolio.clusters
     table = assembled.tables["clusters"]
-    certified, established, expires = (
-        clusters[key] for key in ("certified_on", "established_on", "expires_on")
-    )
+    certified, established, expires = (clusters[key] for key in ("certified_on", "established_on", "expires_on"))
     for cluster in np.flatnonzero((certified != 0) & (certified < established)):
         rule = f"certified before it was established, {iso(established[cluster])}"
         record = int(assembled.cluster_record[cluster])
@@ -138,9 +134,7 @@ def _repeated(assembled: Assembled) -> Iterator[Notice]:
     table = assembled.tables["events"]
     for before, event, record in zip(events, events[1:], assembled.event_records[1:], strict=False):
         if before == event:
-            yield table.warning(
-                record, "kind", event.kind, f"the same event of {event.cluster_id} stands twice"
-            )
+            yield table.warning(record, "kind", event.kind, f"the same event of {event.cluster_id} stands twice")
 
 
 def _after(assembled: Assembled, on: int) -> Iterator[Notice]:

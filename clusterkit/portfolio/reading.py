@@ -181,9 +181,7 @@ def _expired(assembled: Assembled, start: date, without_term: Collection[str]) -
     for cluster in np.flatnonzero((expires != 0) & (expires < first)):
         if clusters["jurisdiction"][cluster] not in without_term:
             record = int(assembled.cluster_record[cluster])
-            faults.append(
-                assembled.tables["clusters"].fault(record, "expires_on", iso(expires[cluster]), rule)
-            )
+            faults.append(assembled.tables["clusters"].fault(record, "expires_on", iso(expires[cluster]), rule))
     for title, record in zip(assembled.portfolio.titles, assembled.title_records, strict=True):
         if 0 < title.expires_on < first and title.policy not in without_term:
             faults.append(assembled.tables["titles"].fault(record, "expires_on", iso(title.expires_on), rule))

@@ -66,9 +66,7 @@ class Columns(Protocol):
         ...
 
 
-def history_of(
-    columns: Columns, indicators: Mapping[str, Indicator], keys: Iterable[str] | None = None
-) -> History:
+def history_of(columns: Columns, indicators: Mapping[str, Indicator], keys: Iterable[str] | None = None) -> History:
     """File the figures and answers on record, shape (1, cluster, 1), and who has a row in which year.
 
     `keys` are the indicators to file, a derived one by its parts; all by default.
@@ -168,8 +166,7 @@ def unfilled(
             if year > latest and not (inside and columns.has_row[place, cluster]):
                 continue
             column = columns.observations.get(part)
-            on_file = inside and column is not None
-            if _is(column[place, cluster], zero=zero) if on_file else not zero:
+            if not zero if column is None or not inside else _is(column[place, cluster], zero=zero):
                 found.setdefault(part, set()).add(year)
     return {key: tuple(sorted(years)) for key, years in found.items()}
 

@@ -83,7 +83,7 @@ def _each(cells: Sequence[Cell], read: Callable[[Cell], Any], none: object, dtyp
     return Series(_array(results, dtype), tuple(wrong))
 
 
-def _tried(read: Callable[[Cell], Any], cell: Cell) -> Any:  # noqa: ANN401 - a cell's type is its column's
+def _tried(read: Callable[[Cell], Any], cell: Cell) -> Any:
     try:
         return read(cell)
     except CellError as error:
@@ -121,9 +121,7 @@ def _numbers(heading: Heading, cells: Sequence[Cell]) -> Series:
         scaled = values * float(heading.factor.numerator) / float(heading.factor.denominator)
         values = np.where(signed, values, _settled(scaled) if column.whole else scaled)
     bare = ~signed if not heading.percent else np.zeros_like(signed)
-    wrong |= {
-        index: rule for index, rule in _out_of_range(heading, values, bare).items() if index not in wrong
-    }
+    wrong |= {index: rule for index, rule in _out_of_range(heading, values, bare).items() if index not in wrong}
     values = values + 0.0  # no negative zero
     values[list(wrong)] = np.nan
     return Series(values, tuple(sorted(wrong.items())))

@@ -78,8 +78,7 @@ def _of_folder(folder: Path) -> tuple[dict[TableName, Sheet], list[Remark]]:
     missing = [table for table in NEEDED if table not in chosen]
     names = ", ".join(file.name for file in files) or "nothing"
     remarks += [
-        _about(str(folder), None, f"the folder has no {table}.csv or .parquet; it holds {names}")
-        for table in missing
+        _about(str(folder), None, f"the folder has no {table}.csv or .parquet; it holds {names}") for table in missing
     ]
     found: dict[TableName, Sheet] = {}
     for table, name in chosen.items():
@@ -140,9 +139,7 @@ def _chosen(named: Iterable[tuple[str, str]], book: str | None) -> tuple[dict[Ta
         if table is None:
             strangers.append((name, word))
         elif table in chosen:
-            remarks.append(
-                _about(book or name, book and name, f"{table} stands twice: also in {chosen[table]}")
-            )
+            remarks.append(_about(book or name, book and name, f"{table} stands twice: also in {chosen[table]}"))
         else:
             chosen[table] = name
     for name, word in strangers:
@@ -170,9 +167,7 @@ def _of_csv(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None
         try:
             written = content.decode("gb18030")
         except UnicodeDecodeError:
-            remarks.append(
-                _about(path.name, None, "the file is neither UTF-8 nor GB18030: save it as CSV UTF-8")
-            )
+            remarks.append(_about(path.name, None, "the file is neither UTF-8 nor GB18030: save it as CSV UTF-8"))
             return None
         remarks.append(Notice(path.name, None, None, None, None, "read as GB18030", "note"))
     reader = csv.reader(io.StringIO(written, newline=""), strict=True)
@@ -192,9 +187,7 @@ def _of_parquet(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | 
     try:
         from pyarrow import ArrowException, parquet
     except ImportError:
-        remarks.append(
-            _about(path.name, None, 'reading Parquet needs: pip install "clusterkit-sdk[parquet]"')
-        )
+        remarks.append(_about(path.name, None, 'reading Parquet needs: pip install "clusterkit-sdk[parquet]"'))
         return None
     try:
         data = parquet.ParquetFile(path).read()

@@ -63,9 +63,7 @@ def read_table(sheet: Sheet, index: ColumnIndex) -> tuple[Table, list[Remark]]:
         columns[heading.column.key] = result.values
         if result.rule:
             remarks.append(Fault(*sheet.place(None), heading.written, None, result.rule))
-        wrong: list[tuple[int, str | None, str]] = [
-            (place, shown(column[place]), rule) for place, rule in result.wrong
-        ]
+        wrong: list[tuple[int, str | None, str]] = [(place, shown(column[place]), rule) for place, rule in result.wrong]
         if heading.column.key in REQUIRED[sheet.table]:
             rule = f"{heading.column.key} is missing"
             wrong += [(place, None, rule) for place, cell in enumerate(column) if blank(cell)]

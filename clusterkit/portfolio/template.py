@@ -116,7 +116,7 @@ def _is_kept(column: Indicator, table: TableName, used: set[str] | None) -> bool
     return table == "clusters" and column.kind in {"text", "date"}
 
 
-def _sheet(book: Any, table: TableName, columns: Sequence[tuple[Indicator, str]], jurisdiction: str) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+def _sheet(book: Any, table: TableName, columns: Sequence[tuple[Indicator, str]], jurisdiction: str) -> None:
     sheet = book.add_worksheet(table)
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
     formats = {kind: book.add_format({"num_format": code}) for kind, code in _FORMATS.items()}
@@ -151,7 +151,7 @@ def _comment(column: Indicator) -> str:
     return "\n".join([*lines, *(line for line in (words.zh, words.en) if line)])
 
 
-def _read_me(book: Any, columns: Mapping[TableName, Sequence[tuple[Indicator, str]]]) -> None:  # noqa: ANN401 - as above
+def _read_me(book: Any, columns: Mapping[TableName, Sequence[tuple[Indicator, str]]]) -> None:
     sheet = book.add_worksheet(README_SHEET)
     bold = book.add_format({"bold": True, "bottom": 1})
     for place, width in enumerate(_READ_ME_WIDTHS):

@@ -39,10 +39,7 @@ def merge(portfolios: Iterable[Portfolio], *, name: str | None = None) -> Portfo
         return np.concatenate(found)[order]
 
     def yearly_values(column: Indicator) -> Values:
-        found = [
-            _in_years(part, part.observations.get(column.key), blank_years(column, 1), years)
-            for part in parts
-        ]
+        found = [_in_years(part, part.observations.get(column.key), blank_years(column, 1), years) for part in parts]
         return np.concatenate(found, axis=1)[:, order]
 
     rows = [_in_years(part, part.has_row, np.zeros((1, 1), dtype=np.bool_), years) for part in parts]
@@ -53,9 +50,7 @@ def merge(portfolios: Iterable[Portfolio], *, name: str | None = None) -> Portfo
         cluster_id=ids[order],
         clusters={column.key: cluster_values(column) for column in columns if column.table == "clusters"},
         years=years,
-        observations={
-            column.key: yearly_values(column) for column in columns if column.table == "observations"
-        },
+        observations={column.key: yearly_values(column) for column in columns if column.table == "observations"},
         has_row=np.concatenate(rows, axis=1)[:, order],
         events=tuple(sorted(event for part in parts for event in part.events)),
         titles=tuple(sorted(title for part in parts for title in part.titles)),
@@ -76,9 +71,7 @@ def _refuse_shared_clusters(parts: Sequence[Portfolio]) -> None:
     for part in parts:
         for cluster in part.cluster_id:
             if cluster in homes:
-                raise InputError(
-                    f"cluster {cluster} stands in two portfolios: {homes[cluster]} and {part.name}"
-                )
+                raise InputError(f"cluster {cluster} stands in two portfolios: {homes[cluster]} and {part.name}")
             homes[cluster] = part.name
 
 

@@ -33,9 +33,7 @@ _AREA = {
 }
 _HECTARE = _AREA["公顷"]
 _INVESTMENT = {
-    f"{money}/{area}": amount / size * _HECTARE
-    for money, amount in _MONEY.items()
-    for area, size in _AREA.items()
+    f"{money}/{area}": amount / size * _HECTARE for money, amount in _MONEY.items() for area, size in _AREA.items()
 }
 _CARBON = {
     f"{mass}{gas}/{money}": amount / _MONEY[money]

@@ -60,7 +60,9 @@ def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Langua
 
 def _print_changes(console: Console, study: Study, *, zh: bool) -> None:
     for scenario in study.scenarios[1:]:
-        table = _table(("情景 " if zh else "scenario ") + scenario.name + (":改动" if zh else ": what changes"))
+        table = _table(
+            console, ("情景 " if zh else "scenario ") + scenario.name + (":改动" if zh else ": what changes")
+        )
         for head in ("条款", "参数", "现行", "改为", "自") if zh else ("clause", "lever", "now", "becomes", "from"):
             table.add_column(head, overflow="fold")
         for change in scenario.changes:
@@ -84,7 +86,7 @@ def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, n
     head = f"{title} [{key}]" + (f" — {name}" if len(outcome.scenarios) > 1 else "")
     count = found.started
     held = f"起始时持有称号 {count} 个" if zh else f"{count} certified at the start"
-    table = _table(f"{head}: " + ("留存率" if zh else "retention") + f" ({held})")
+    table = _table(console, f"{head}: " + ("留存率" if zh else "retention") + f" ({held})")
     heads = (
         ("年末", "留存率", "95%区间", "单次运行 p10–p90", "持有", "失去", "从未获得")
         if zh
@@ -117,9 +119,10 @@ def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, l
         return
     criteria = {one.id: one for one in outcome.policies[key].policy.criteria}
     table = _table(
+        console,
         "失去称号的原因:整个期间平均个数(同一次复核可有多项未达标)"
         if zh
-        else "losses by cause over the whole run, mean clusters (one review may fail on several criteria)"
+        else "losses by cause over the whole run, mean clusters (one review may fail on several criteria)",
     )
     for label in (
         ("原因 / 未达标项", "条款", "平均", "95%区间")
@@ -155,9 +158,10 @@ def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, l
 
 def _print_differences(console: Console, outcome: Outcome, *, zh: bool) -> None:
     table = _table(
+        console,
         "与基准之差:留存率,同一批随机数配对比较"
         if zh
-        else "difference to the baseline: retention, paired on the same draws"
+        else "difference to the baseline: retention, paired on the same draws",
     )
     for label in (
         ("情景", "办法", "年末", "差(百分点)", "95%区间")
@@ -175,7 +179,9 @@ def _print_assumptions(console: Console, assumptions: tuple[Assumption, ...], la
     zh = lang == "zh"
     assumed = [one for one in assumptions if one.source.startswith("ASSUMED")]
     sourced = len(assumptions) - len(assumed)
-    table = _table(f"所用假定(ASSUMED)共 {len(assumed)} 项" if zh else f"assumptions in use (ASSUMED): {len(assumed)}")
+    table = _table(
+        console, f"所用假定(ASSUMED)共 {len(assumed)} 项" if zh else f"assumptions in use (ASSUMED): {len(assumed)}"
+    )
     for label in ("项目", "数值", "说明") if zh else ("what", "value", "why"):
         table.add_column(label, overflow="fold", justify="left")
     for (text, value, why), keys in _grouped(assumed, lang).items():
@@ -213,14 +219,11 @@ def _count(clusters: int | None, lang: Language) -> str:
     return f"{clusters} 个集群" if lang == "zh" else f"{clusters} clusters"
 
 
-def _table(title: str) -> Table:
-    return Table(
-        title=Line(title, style="bold"),
-        title_justify="left",
-        box=None,
-        padding=(0, 2, 0, 0),
-        header_style="dim",
-    )
+def _table(console: Console, title: str) -> Table:
+    """Print a heading and return the table that stands under it; a heading is not bound to the table's width."""
+    console.print()
+    console.print(Line(title, style="bold"))
+    return Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
 
 
 def _percent(value: float | None) -> str:

@@ -61,7 +61,10 @@ class Occurrences:
         self._position = {str(name): index for index, name in enumerate(portfolio.cluster_id)}
         self._year_index = {int(year): index for index, year in enumerate(portfolio.years)}
         self._words = [self._drawn(cohort, index, streams, workspace, blocks) for index, cohort in enumerate(cohorts)]
-        self._answers = _Answers(portfolio, cohorts, requirements, replications, missing, streams, blocks)
+        blanks = [_blank_words(cohort, streams, blocks, replications) for cohort in cohorts]
+        self._blank_incidents = [words[:, 1] for words in blanks]
+        lapses = [words[:, 0] for words in blanks]
+        self._answers = _Answers(portfolio, cohorts, requirements, replications, missing, lapses)
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
         self._file_before(first_year)
@@ -95,6 +98,15 @@ class Occurrences:
         pairs = self.log.pairs("incident", year)
         count = np.zeros((self.count, self.replications))
         np.add.at(count, (pairs.cluster, pairs.replication), 1.0)
+        return count
+
+    def latest_incidents(self) -> NDArray[np.float64]:
+        """Return the incidents drawn for the latest year of each cluster, shape (cluster, replication)."""
+        count = np.zeros((self.count, self.replications))
+        for cohort, words in zip(self._cohorts, self._blank_incidents, strict=True):
+            rate = cohort.dynamics.rates.get("incident")
+            if rate is not None:
+                count[cohort.rows] = words < -np.expm1(-rate.value) * _RANGE
         return count
 
     def sent(self, column: str, year: int) -> Days:
@@ -242,8 +254,7 @@ class _Answers:
         requirements: Mapping[str, Sequence[str]],
         replications: int,
         missing: Missing,
-        streams: Streams,
-        blocks: range,
+        blank_words: Sequence[Words],
     ) -> None:
         keys = tuple(dict.fromkeys(key for place in requirements.values() for key in place))
         self._portfolio, self._cohorts, self._keys = portfolio, cohorts, keys
@@ -255,13 +266,7 @@ class _Answers:
         self._year_index = {int(year): index for index, year in enumerate(portfolio.years)}
         self._start = {key: self._codes_at_latest(key) for key in keys}
         self._unmended = np.ones((self._count, replications), np.bool_)
-        self._blank_words: list[Words] = []
-        for cohort in cohorts:
-            drawn = np.empty((len(blocks), len(cohort), 1, 2, BLOCK), np.uint32)
-            for place, block in enumerate(blocks):
-                streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn[place])
-            words = drawn[:, :, 0, 0].transpose(1, 0, 2).reshape(len(cohort), -1)
-            self._blank_words.append(words[:, :replications])
+        self._blank_words = blank_words
 
     def on_file(self, year: int) -> YearAnswers:
         """Return what the portfolio says of a year up to a cluster's latest."""
@@ -345,6 +350,16 @@ class _Answers:
             here = self._latest == year
             codes[here] = self._codes(key, index)[here]
         return codes
+
+
+def _blank_words(cohort: Cohort, streams: Streams, blocks: range, replications: int) -> Words:
+    """Return the words for what is blank in the latest year, shape (cluster, question, replication)."""
+    parts = []
+    for block in blocks:
+        drawn = np.empty((len(cohort), 1, 2, BLOCK), np.uint32)
+        streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn)
+        parts.append(drawn[:, 0])
+    return np.concatenate(parts, axis=2)[:, :, :replications]
 
 
 _OFFSETS: dict[Reporting, NDArray[np.int64]] = {}

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clusterkit.law import calendar
 from clusterkit.law.facts import Facts, RecognisedTitle
-from clusterkit.law.figure import Measure, point
+from clusterkit.law.figure import Figure, Measure, point
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
@@ -182,6 +182,8 @@ def _world(
         motion.history.put_rows(int(year), tables.has_row[index].reshape(1, -1, 1))
         if year <= base:
             motion.history.put_answers(int(year), occurrences.answers_on_file(int(year)))
+    if plan.missing == "assume" and "incidents" in needed:
+        _fill_incidents(motion, occurrences, tables)
     facts = _facts(plan, tables)
     files: list[Proceedings] = []
     for policy in plan.policies:
@@ -199,6 +201,19 @@ def _world(
     for one, own in zip(files, authorities, strict=True):
         one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
     return World(plan, tables, motion, occurrences, authorities, replications)
+
+
+def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) -> None:
+    """Where a cluster's latest year does not say how many incidents it had, file the number drawn."""
+    latest, drawn = tables.latest_year, occurrences.latest_incidents()[np.newaxis]
+    for year in np.unique(latest):
+        figure = motion.history.figure("incidents", int(year))
+        blank = (figure.low != figure.high) & (latest == year).reshape(1, -1, 1)
+        if blank.any():
+            low, high = np.where(blank, drawn, figure.low), np.where(blank, drawn, figure.high)
+            motion.history.put(
+                "incidents", int(year), Figure(low, low if bool((low == high).all()) else high, figure.measure)
+            )
 
 
 def _facts(plan: Plan, tables: Tables) -> Facts:

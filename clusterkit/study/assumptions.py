@@ -95,7 +95,11 @@ def _blanks(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
                 None, indicator.unit, "portfolio", count,
             )  # fmt: skip
             continue
-        modelled = indicator.kind == "yes_no" or any(key in model.blanks for model in plan.dynamics.values())
+        modelled = (
+            indicator.kind == "yes_no"
+            or key == "incidents"
+            or any(key in model.blanks for model in plan.dynamics.values())
+        )
         text = (
             Text(
                 f"{indicator.title.zh}空缺,按设定分布抽取",

@@ -181,7 +181,10 @@ def _portfolio(portfolio: Portfolio | None, plugins: Plugins, jurisdictions: Seq
     samples = plugins.sample_portfolios(jurisdictions)
     if not samples:
         raise InputError("no portfolio is given and no plugin brings an illustrative one; name a portfolio")
-    return merge(samples)
+    if len(samples) == 1:
+        return samples[0]
+    places = sorted({str(place) for sample in samples for place in sample.clusters["jurisdiction"]})
+    return merge(samples, name=f"示例集群 (illustrative clusters): {', '.join(places)}")
 
 
 def _policies(

@@ -43,9 +43,7 @@ def workbook(tmp_path: Path) -> Workbook:
         name: str = "book.xlsx",
         **more: Sequence[Sequence[Any]] | None,
     ) -> Path:
-        standard = {
-            name: _cells(text) for name, text in (("clusters", CLUSTERS), ("observations", OBSERVATIONS))
-        }
+        standard = {name: _cells(text) for name, text in (("clusters", CLUSTERS), ("observations", OBSERVATIONS))}
         path = tmp_path / name
         with xlsxwriter.Workbook(path, {"strings_to_formulas": False}) as book:
             plain = book.add_format({"num_format": "yyyy-mm-dd"})

@@ -30,9 +30,7 @@ def test_keys_that_are_blank(folder: Folder) -> None:
 
 def test_a_cluster_twice(folder: Folder) -> None:
     path = folder(clusters="cluster_id,jurisdiction\nA1,north\nB2,south\nA1,south\n")
-    assert faults(path) == [
-        'clusters.csv, row 4, column cluster_id, "A1": the cluster stands twice: also in row 2'
-    ]
+    assert faults(path) == ['clusters.csv, row 4, column cluster_id, "A1": the cluster stands twice: also in row 2']
 
 
 def test_a_cluster_year_twice(folder: Folder) -> None:
@@ -115,9 +113,6 @@ def test_an_expiry_before_the_certification(folder: Folder) -> None:
         titles="cluster_id,policy,certified_on,expires_on\nA1,south,2023-05-01,2022-01-01\n",
     )
     assert faults(path) == [
-        (
-            'clusters.csv, row 2, column expires_on, "2023-04-30": expires_on lies before '
-            "certified_on, 2023-05-01"
-        ),
+        ('clusters.csv, row 2, column expires_on, "2023-04-30": expires_on lies before certified_on, 2023-05-01'),
         'titles.csv, row 2, column expires_on, "2022-01-01": expires_on lies before certified_on, 2023-05-01',
     ]

@@ -54,9 +54,7 @@ def test_a_cluster_named_like_a_total_is_a_cluster(folder: Folder) -> None:
 def test_a_unit_in_the_header_is_converted_and_told(folder: Folder) -> None:
     money = "总产值(万元),中小企业产值(千元),营业收入(亿元)"
     head = f"集群编号,年份,{money},工业软件应用率(%),中小企业从业人员(万人)"
-    path = folder(
-        observations=f'{head}\nA1,2023,"325,000",3000000,7,45,1.2345\nB2,2023,10000,100000,,7%,0.0013\n'
-    )
+    path = folder(observations=f'{head}\nA1,2023,"325,000",3000000,7,45,1.2345\nB2,2023,10000,100000,,7%,0.0013\n')
     read = load_portfolio(path)
     assert list(read.observations["output_value"][0]) == [32.5, 1.0]
     assert list(read.observations["sme_output_value"][0]) == [30.0, 1.0]
@@ -78,9 +76,7 @@ def test_a_unit_above_the_table_is_converted_and_told(folder: Folder) -> None:
     assert read.observations["output_value"][0, 0] == 32.5
     assert read.observations["investment_intensity"][0, 0] == 1000
     assert read.observations["operating_revenue"][0, 0] == 7
-    assert "observations.csv, row 2, column 总产值: figures are converted from 万元 to 亿元" in warnings(
-        path, "note"
-    )
+    assert "observations.csv, row 2, column 总产值: figures are converted from 万元 to 亿元" in warnings(path, "note")
 
 
 def test_units_above_the_table_must_be_plain(folder: Folder) -> None:
@@ -139,10 +135,7 @@ def test_no_header_row(folder: Folder) -> None:
 
 def test_a_missing_column(folder: Folder) -> None:
     assert faults(folder(clusters="集群编码,集群名称,辖区\nA1,Alpha,north\n")) == [
-        (
-            "clusters.csv, row 1, column 集群编码: clusters has no such column; did you mean "
-            "cluster_id (集群编号)?"
-        ),
+        ("clusters.csv, row 1, column 集群编码: clusters has no such column; did you mean cluster_id (集群编号)?"),
         "clusters.csv, row 1: the column cluster_id (集群编号) is missing",
     ]
     assert faults(folder(observations="cluster_id,output_value\nA1,1\n")) == [

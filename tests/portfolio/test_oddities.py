@@ -54,10 +54,7 @@ def test_dates_after_the_assessment(folder: Folder) -> None:
     assert warnings(path) == []
     assert warnings(path, on=date(2024, 6, 30)) == [
         'clusters.csv, row 2, column certified_on, "2024-07-01": lies after the assessment, 2024-06-30',
-        (
-            'observations.csv, row 2, column report_submitted_on, "2024-07-02": lies after the assessment, '
-            "2024-06-30"
-        ),
+        ('observations.csv, row 2, column report_submitted_on, "2024-07-02": lies after the assessment, 2024-06-30'),
         'observations.csv, row 4, column year, "2025": lies after the assessment, 2024-06-30',
         'events.csv, row 3, column date, "2024-07-01": lies after the assessment, 2024-06-30',
         'titles.csv, row 2, column certified_on, "2025-01-01": lies after the assessment, 2024-06-30',
@@ -65,9 +62,7 @@ def test_dates_after_the_assessment(folder: Folder) -> None:
 
 
 def test_a_report_in_the_wrong_row(folder: Folder) -> None:
-    path = folder(
-        observations="cluster_id,year,report_submitted_on\nA1,2023,2023-03-20\nB2,2023,2024-03-20\n"
-    )
+    path = folder(observations="cluster_id,year,report_submitted_on\nA1,2023,2023-03-20\nB2,2023,2024-03-20\n")
     assert warnings(path) == [
         (
             'observations.csv, row 2, column report_submitted_on, "2023-03-20": sent before the '
@@ -80,11 +75,7 @@ def test_a_report_in_the_wrong_row(folder: Folder) -> None:
 def test_much_more_than_was_planned(folder: Folder) -> None:
     path = folder(observations="cluster_id,year,plan_attainment\nA1,2023,5\nB2,2023,1.2\n")
     assert warnings(path) == [
-        (
-            'observations.csv, row 2, column plan_attainment, "5": more than twice what was '
-            "planned: 1 stands "
-            "for 100%"
-        )
+        ('observations.csv, row 2, column plan_attainment, "5": more than twice what was planned: 1 stands for 100%')
     ]
 
 
@@ -94,10 +85,7 @@ def test_dates_in_an_odd_order(folder: Folder) -> None:
         "A1,north,2023-06-01,2023-05-01,\nB2,south,,,2026-01-01\n"
     )
     assert warnings(path) == [
-        (
-            'clusters.csv, row 2, column certified_on, "2023-05-01": certified before it was established, '
-            "2023-06-01"
-        ),
+        ('clusters.csv, row 2, column certified_on, "2023-05-01": certified before it was established, 2023-06-01'),
         (
             'clusters.csv, row 3, column expires_on, "2026-01-01": an expiry without '
             "certified_on: the cluster is "

@@ -83,9 +83,7 @@ def test_chinese_names_of_files_and_sheets(tmp_path: Path, workbook: Workbook) -
     observations = [["集群编号", "年份", "总产值"], ["A1", 2023, 33.5]]
     events = [["集群编号", "日期", "事件", "说明"], ["A1", date(2024, 3, 31), "incident", "火灾"]]
     titles = [["集群编号", "政策", "认定日期", "批次"], ["A1", "south", "2024/3/31", 1]]
-    path = workbook(
-        {"集群": clusters, "年度数据": observations, "事件": events, "认定": titles, "说明": [["x"]]}
-    )
+    path = workbook({"集群": clusters, "年度数据": observations, "事件": events, "认定": titles, "说明": [["x"]]})
     read = load_portfolio(path, jurisdictions=PLACES)
     assert read.events[0].note == "火灾"
     assert (read.titles[0].policy, read.titles[0].batch) == ("south", "1")
@@ -153,11 +151,7 @@ def test_an_expiry_before_the_start_of_a_run(folder: Folder) -> None:
             "start of the run, "
             "2024-01-01"
         ),
-        (
-            'titles.csv, row 2, column expires_on, "2023-01-01": expires_on lies before the '
-            "start of the run, "
-            "2024-01-01"
-        ),
+        ('titles.csv, row 2, column expires_on, "2023-01-01": expires_on lies before the start of the run, 2024-01-01'),
     ]
     assert faults(path, start=start) == late
     assert faults(path, start=start, without_term=["north"]) == []

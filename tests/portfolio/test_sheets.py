@@ -44,9 +44,7 @@ def test_a_wrong_sheet(workbook: Workbook) -> None:
 def test_a_sheet_that_is_almost_named_right(workbook: Workbook, folder: Folder) -> None:
     path = workbook(event=[["cluster_id", "date", "kind"]])
     assert faults(path) == ["book.xlsx, sheet event: no table has this name; did you mean events?"]
-    assert faults(folder(event="cluster_id,date,kind\n")) == [
-        "event.csv: no table has this name; did you mean events?"
-    ]
+    assert faults(folder(event="cluster_id,date,kind\n")) == ["event.csv: no table has this name; did you mean events?"]
 
 
 def test_a_table_that_stands_twice(folder: Folder) -> None:
@@ -68,9 +66,7 @@ def test_other_files(tmp_path: Path, folder: Folder) -> None:
     assert faults(old) == ["book.xls: a workbook is read as .xlsx: save this .xls as .xlsx"]
     odd = tmp_path / "book.doc"
     odd.touch()
-    assert faults(odd) == [
-        "book.doc: a portfolio is a folder of .csv or .parquet files, or one .xlsx workbook"
-    ]
+    assert faults(odd) == ["book.doc: a portfolio is a folder of .csv or .parquet files, or one .xlsx workbook"]
 
 
 def test_files_that_are_not_what_their_names_say(tmp_path: Path, folder: Folder) -> None:
@@ -107,9 +103,7 @@ def test_broken_quotation_marks(folder: Folder) -> None:
         ("pyarrow", "clusters.parquet", 'reading Parquet needs: pip install "clusterkit-sdk[parquet]"'),
     ],
 )
-def test_a_missing_extra(
-    folder: Folder, monkeypatch: pytest.MonkeyPatch, module: str, name: str, line: str
-) -> None:
+def test_a_missing_extra(folder: Folder, monkeypatch: pytest.MonkeyPatch, module: str, name: str, line: str) -> None:
     path = folder(clusters=None if name.endswith("parquet") else "")
     (path / name).touch()
     monkeypatch.setitem(sys.modules, module, None)  # as if it were not installed

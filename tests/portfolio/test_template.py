@@ -28,9 +28,7 @@ def titles(path: Path, sheet: str) -> list[str]:
 def test_an_empty_template_lacks_nothing_but_clusters(tmp_path: Path) -> None:
     path = write_template(tmp_path / "template.xlsx", "north", [ASKED, ZONE])
     reading = read_portfolio(path, indicators=[ASKED, TWIN, ZONE], jurisdictions=["north"])
-    assert [str(fault) for fault in reading.faults] == [
-        "template.xlsx, sheet clusters: there is no cluster row"
-    ]
+    assert [str(fault) for fault in reading.faults] == ["template.xlsx, sheet clusters: there is no cluster row"]
     assert reading.warnings == ()
     book = calamine.load_workbook(path)
     assert book.sheet_names == ["clusters", "observations", "events", "titles", "说明"]
@@ -47,9 +45,7 @@ def test_titles_bear_units_and_own_columns_their_keys(tmp_path: Path) -> None:
 
 
 def test_only_what_the_place_uses_is_asked_for(tmp_path: Path) -> None:
-    path = write_template(
-        tmp_path / "template.xlsx", "north", [ASKED], keys={"sme_share", "incidents", "area_km2"}
-    )
+    path = write_template(tmp_path / "template.xlsx", "north", [ASKED], keys={"sme_share", "incidents", "area_km2"})
     assert titles(path, "observations") == [
         "集群编号",
         "年份",

@@ -34,9 +34,7 @@ ZONE = Indicator(key="zone", title=Text("功能区", "zone"), unit="", kind="tex
 EXTRAS = (ASKED, ZONE)
 
 WORDS = st.text(
-    st.sampled_from(
-        string.ascii_letters + string.digits + "=+-@'\"#,;:%()\n\r\t 珠海集群合计一二\u3000\ufeff"
-    ),
+    st.sampled_from(string.ascii_letters + string.digits + "=+-@'\"#,;:%()\n\r\t 珠海集群合计一二\u3000\ufeff"),
     max_size=12,
 )
 IDS = st.text(st.sampled_from(string.ascii_letters + string.digits + "=+-@'集群"), min_size=1, max_size=5)
@@ -67,8 +65,7 @@ def some_of(columns: tuple[Indicator, ...]) -> st.SearchStrategy[dict[str, Any]]
 def tables(draw: st.DrawFn) -> Tables:
     ids = draw(st.lists(IDS, min_size=1, max_size=5, unique=True))
     clusters = [
-        {"jurisdiction": "north"} | draw(some_of((*CLUSTER_COLUMNS, ZONE))) | {"cluster_id": cluster}
-        for cluster in ids
+        {"jurisdiction": "north"} | draw(some_of((*CLUSTER_COLUMNS, ZONE))) | {"cluster_id": cluster} for cluster in ids
     ]
     for row in clusters:
         row.pop("expires_on", None)
@@ -103,9 +100,7 @@ def tables(draw: st.DrawFn) -> Tables:
 
 def portfolio_of(rows: Tables) -> Portfolio:
     clusters, observations = rows["clusters"], rows["observations"]
-    return Portfolio.from_rows(
-        clusters, observations, rows["events"], rows["titles"], name="rows", indicators=EXTRAS
-    )
+    return Portfolio.from_rows(clusters, observations, rows["events"], rows["titles"], name="rows", indicators=EXTRAS)
 
 
 def same(first: Portfolio, second: Portfolio) -> bool:
@@ -118,9 +113,7 @@ def same(first: Portfolio, second: Portfolio) -> bool:
     return (first.events, first.titles, first.sha256) == (second.events, second.titles, second.sha256)
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(rows=tables())
 def test_what_is_written_reads_back_as_it_was(tmp_path_factory: pytest.TempPathFactory, rows: Tables) -> None:
     written = portfolio_of(rows)
@@ -128,9 +121,7 @@ def test_what_is_written_reads_back_as_it_was(tmp_path_factory: pytest.TempPathF
     assert same(load_portfolio(folder, indicators=EXTRAS), written)
 
 
-@settings(
-    max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large], deadline=None)
 @given(rows=tables(), random=st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_nothing(rows: Tables, random: Random) -> None:
     first = portfolio_of(rows)
@@ -202,9 +193,7 @@ def test_a_folder_that_holds_something_is_not_written_over(portfolio: Portfolio,
         write_folder(portfolio, tmp_path / "full" / "kept.txt" / "sample")
 
 
-def test_nothing_is_written_half(
-    portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_written_half(portfolio: Portfolio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from clusterkit.portfolio import writing
 
     real = writing._write

@@ -9,7 +9,7 @@ from typing import Any
 from clusterkit.portfolio import read_portfolio
 
 
-def faults(path: Path, **options: Any) -> list[str]:  # noqa: ANN401 - the options of read_portfolio
+def faults(path: Path, **options: Any) -> list[str]:
     """Return every fault."""
     return [str(fault) for fault in read_portfolio(path, **options).faults]
 
