@@ -15,6 +15,7 @@ from clusterkit.cli.options import (
     format_option,
     jurisdiction_option,
     lang_option,
+    levers_of_the_run,
     load_plugins,
     note,
     open_portfolio,
@@ -75,14 +76,16 @@ def assess(
     changes = tuple(parse_setting(levers, setting) for setting in settings)
     for place in jurisdictions:
         plugins.policy(place)
-    found = assessed(
-        open_portfolio(portfolio, plugins, on=on),
-        on,
-        standard="retention" if standard == "retention" else "admission",
-        plugins=plugins,
-        jurisdictions=jurisdictions or None,
-        changes=changes,
-    )
+    tables = open_portfolio(portfolio, plugins, on=on)
+    with levers_of_the_run(levers):
+        found = assessed(
+            tables,
+            on,
+            standard="retention" if standard == "retention" else "admission",
+            plugins=plugins,
+            jurisdictions=jurisdictions or None,
+            changes=changes,
+        )
     if clusters:
         found = found.only(clusters)
     for told in found.notes:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import sys
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import click
 
 from clusterkit.cli.language import chosen_language
-from clusterkit.errors import ClusterkitError
+from clusterkit.errors import ClusterkitError, PluginError
 
 COMMANDS_OF_PLUGINS = "clusterkit.commands"
 
@@ -44,10 +45,7 @@ class Commands(click.Group):
             command: click.Command = getattr(importlib.import_module(f"clusterkit.cli.{module}"), name)
             return command
         entry = _plugin_commands().get(cmd_name)
-        if entry is None:
-            return None
-        loaded: click.Command = entry.load()
-        return loaded
+        return None if entry is None else _loaded(entry)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -75,18 +73,37 @@ class Commands(click.Group):
         del ctx
 
 
+@cache
 def _plugin_commands() -> dict[str, EntryPoint]:
-    found: dict[str, EntryPoint] = {}
+    """Return the commands of plugins by name, from metadata alone; a name that is taken is refused, both named."""
+    found: dict[str, list[EntryPoint]] = {}
     for entry in entry_points(group=COMMANDS_OF_PLUGINS):
-        origin = entry.dist.name if entry.dist else entry.value
         if entry.name in _CORE:
-            click.echo(
-                f"warning: {origin} brings a command {entry.name}, which is clusterkit's own; it is not used",
-                err=True,
-            )
+            told = f"{_origin(entry)} brings a command {entry.name}, which is clusterkit's own; it is not used"
+            click.echo(f"warning: {told}", err=True)
         else:
-            found[entry.name] = entry
-    return found
+            found.setdefault(entry.name, []).append(entry)
+    for name, entries in found.items():
+        if len(entries) > 1:
+            origins = " and ".join(sorted(map(_origin, entries)))
+            click.echo(f"warning: {origins} both bring a command {name}; neither is used", err=True)
+    return {name: entries[0] for name, entries in found.items() if len(entries) == 1}
+
+
+def _loaded(entry: EntryPoint) -> click.Command:
+    """Import a plugin's command. Raises PluginError that names the plugin and why it cannot be used."""
+    try:
+        loaded = entry.load()
+    except Exception as error:
+        told = f"{type(error).__name__}: {error}"
+        raise PluginError(f"the command {entry.name} of {_origin(entry)} cannot be loaded: {told}") from error
+    if not isinstance(loaded, click.Command):
+        raise PluginError(f"the command {entry.name} of {_origin(entry)} is no click command")
+    return loaded
+
+
+def _origin(entry: EntryPoint) -> str:
+    return entry.dist.name if entry.dist else entry.value
 
 
 _EPILOG = """\b

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from clusterkit.law.lever import Lever
     from clusterkit.law.text import Language
     from clusterkit.plugins import Plugins
     from clusterkit.portfolio.model import Portfolio
@@ -70,8 +73,10 @@ def console(lang: Language, *, to_stderr: bool = False) -> Console:
 
 
 def print_json(value: Any) -> None:
-    """Print a value as JSON on standard output, Chinese as it is."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+    """Print a value as JSON on standard output: Chinese as it is, escaped where the stream is not UTF-8."""
+    # A program reads JSON as UTF-8; ASCII is the same in every encoding that a console may have.
+    escaped = codecs.lookup(sys.stdout.encoding or "ascii").name != "utf-8"
+    click.echo(json.dumps(value, ensure_ascii=escaped, indent=2, allow_nan=False))
 
 
 def print_csv(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> None:
@@ -105,6 +110,23 @@ def load_plugins() -> Plugins:
     for broken in plugins.faults:
         note(f"warning: {broken}")
     return plugins
+
+
+@contextmanager
+def levers_of_the_run(known: Mapping[str, Lever]) -> Iterator[None]:
+    """Say so where a setting changes a lever that exists, of a law that is not part of the run."""
+    from clusterkit.errors import UnknownNameError
+
+    try:
+        yield
+    except UnknownNameError as error:
+        if error.what != "lever" or error.name not in known:
+            raise
+        place = known[error.name].place
+        raise InputError(
+            f"--set {error.name}: the law of {place} is not part of this run; add --jurisdiction {place} or a portfolio "
+            f"of its clusters, or leave the setting out"
+        ) from error
 
 
 def open_portfolio(

@@ -15,6 +15,7 @@ from clusterkit.cli.options import (
     format_option,
     jurisdiction_option,
     lang_option,
+    levers_of_the_run,
     load_plugins,
     note,
     open_portfolio,
@@ -22,6 +23,7 @@ from clusterkit.cli.options import (
     print_json,
     set_option,
 )
+from clusterkit.errors import InputError
 
 if TYPE_CHECKING:
     from clusterkit.law.text import Language
@@ -94,6 +96,8 @@ def simulate(
     from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario
     from clusterkit.study.simulate import prepare
 
+    if trace is not None:
+        _check_trace(trace, trace_replications)
     plugins = load_plugins()
     for place in jurisdictions:
         plugins.policy(place)
@@ -102,18 +106,19 @@ def simulate(
     scenarios = [Scenario(BASELINE)]
     if settings:
         scenarios.append(Scenario.of(WHAT_IF, levers, settings))
-    study = prepare(
-        tables,
-        years=years,
-        start=start,
-        replications=replications,
-        seed=seed,
-        jurisdictions=jurisdictions or None,
-        scenarios=scenarios,
-        missing="assume" if missing == "assume" else "unknown",
-        plugins=plugins,
-        command=" ".join(["clusterkit", *sys.argv[1:]]),
-    )
+    with levers_of_the_run(levers):
+        study = prepare(
+            tables,
+            years=years,
+            start=start,
+            replications=replications,
+            seed=seed,
+            jurisdictions=jurisdictions or None,
+            scenarios=scenarios,
+            missing="assume" if missing == "assume" else "unknown",
+            plugins=plugins,
+            command=" ".join(["clusterkit", *sys.argv[1:]]),
+        )
     outcome = _run(study, trace, trace_replications, lang)
     if form == "json":
         print_json(outcome.as_dict(study.changes()))
@@ -125,6 +130,14 @@ def simulate(
         print_outcome(console(lang), outcome, study, lang)
     if trace is not None:
         note(f"trace: {trace}")
+
+
+def _check_trace(folder: Path, replications: int) -> None:
+    """Refuse what the trace could not be written to before the run, not after it."""
+    if replications < 1:
+        raise InputError(f"--trace-replications {replications}: a trace holds at least one replication")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder} exists already: name a new or an empty folder for the trace")
 
 
 def _run(study: Study, trace: Path | None, trace_replications: int, lang: Language) -> Outcome:

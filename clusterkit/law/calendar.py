@@ -32,9 +32,15 @@ def add_months(day: int, months: int) -> int:
 
 def add_years_each(days: Days, years: int) -> Days:
     """Return `add_years` of every day in an array of any shape."""
-    distinct, place = np.unique(days, return_inverse=True)
-    moved = np.array([add_years(int(day), years) for day in distinct], dtype=np.int64)
-    return moved[place].reshape(days.shape)
+    if not days.size:
+        return days.astype(np.int64)
+    first = int(days.min())
+    place = days - first
+    moved = np.zeros(int(place.max()) + 1, dtype=np.int64)
+    moved[place.ravel()] = 1
+    for offset in np.flatnonzero(moved):
+        moved[offset] = add_years(first + int(offset), years)
+    return np.asarray(moved[place])
 
 
 def next_working_day(day: int) -> int:

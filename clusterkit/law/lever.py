@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
-from math import isnan
+from math import isfinite
 from typing import Literal
 
 from attrs import evolve, frozen
@@ -72,7 +72,7 @@ class Lever:
         Raises LeverError that names the lever, the value and what would be right.
         """
         word = text.strip()
-        if word.lower() == "none":
+        if word.lower() == "none" and "none" not in self.choices:
             return self.check(None)
         if self.kind == "yes_no":
             if word.lower() in _YES | _NO:
@@ -148,7 +148,7 @@ def _check_number(lever: Lever, value: Value) -> Value:
     low, high = lever.legal_range
     number = float(value)
     inside = (low is None or number >= low) and (high is None or number <= high)
-    if not inside or isnan(number):
+    if not inside or not isfinite(number):
         bounds = f"from {'-∞' if low is None else f'{low:g}'} to {'∞' if high is None else f'{high:g}'}"
         raise lever.refused(f"{value:g}", f"its legal range is {bounds} {lever.unit}".rstrip())
     if lever.whole and not number.is_integer():

@@ -138,12 +138,14 @@ class Authority:
     def _hold_reviews(self, decision: Decision, due: Flags, days: Days) -> None:
         rows = np.flatnonzero(due.any(axis=(0, 2)))
         due, days = due[:, rows], days[:, rows]
-        distinct = np.unique(days[due])
-        if len(distinct) > 1 and not self._day_by_day(decision):
-            self._decide(decision, rows, due, np.where(due, days, distinct[0]))
-            return
-        for day in distinct:
-            self._decide(decision, rows, due & (days == day), int(day))
+        first, last = int(np.min(days, where=due, initial=_NOT_DUE)), int(np.max(days, where=due, initial=0))
+        if first == last:
+            self._decide(decision, rows, due, first)
+        elif not self._day_by_day(decision):
+            self._decide(decision, rows, due, np.where(due, days, first))
+        else:
+            for day in np.unique(days[due]):
+                self._decide(decision, rows, due & (days == day), int(day))
 
     def _day_by_day(self, decision: Decision) -> bool:
         """Say whether a decision must be taken day by day: it looks at other titles or other measures."""
@@ -312,10 +314,14 @@ class Authority:
 
     def _flat(self, rows: Index | slice, mask: Flags) -> Index:
         """Return a mask over some rows as flat indices of the docket."""
-        scenario, row, replication = np.nonzero(mask)
+        index = np.flatnonzero(mask)
         _, clusters, replications = self.docket.shape
-        cluster = np.arange(clusters)[rows][row]
-        return np.asarray((scenario * clusters + cluster) * replications + replication)
+        cluster = np.arange(clusters)[rows]
+        if len(cluster) == clusters:
+            return index
+        line, replication = np.divmod(index, replications)
+        scenario, row = np.divmod(line, len(cluster))
+        return np.asarray((scenario * clusters + cluster[row]) * replications + replication)
 
 
 @frozen(eq=False)

@@ -182,19 +182,26 @@ class Docket:
         """Return the end of a term that counts from `base`; its length is the one in force on `day`."""
         if self.policy.term is None:
             return np.full(len(index), FOREVER, np.int64)
-        per_scenario = self.shape[1] * self.shape[2]
-        scenario = index // per_scenario
+        lengths = self._term_lengths(index, day)
+        if isinstance(lengths, int):
+            return calendar.add_years_each(base, lengths)
         ends = np.empty(len(index), np.int64)
-        for one in np.unique(scenario):
-            here = scenario == one
-            epochs = np.array([self._provisions.epoch(int(d)) for d in np.unique(day[here])])
-            if len(np.unique(epochs)) == 1:
-                ends[here] = calendar.add_years_each(base[here], self._term(int(day[here][0]), int(one)))
-                continue
-            for decided in np.unique(day[here]):
-                part = here & (day == decided)
-                ends[part] = calendar.add_years_each(base[part], self._term(int(decided), int(one)))
+        for length in np.unique(lengths):
+            here = lengths == length
+            ends[here] = calendar.add_years_each(base[here], int(length))
         return ends
+
+    def _term_lengths(self, index: Index, day: Days) -> int | NDArray[np.int64]:
+        """Return the length of a term granted on each day: one number where no scenario and no date changes it."""
+        first, last = int(day.min()), int(day.max())
+        epochs = {self._provisions.epoch(first), self._provisions.epoch(last)}
+        by_scenario = [self._term(first, scenario) for scenario in range(self.shape[0])]
+        if len(epochs) == 1 and len(set(by_scenario)) == 1:
+            return by_scenario[0]
+        scenario = index // (self.shape[1] * self.shape[2])
+        if len(epochs) == 1:
+            return np.array(by_scenario)[scenario]
+        return np.array([self._term(int(one), int(where)) for one, where in zip(day, scenario, strict=True)])
 
 
 def unpacked(failed: NDArray[np.uint64], criteria: Sequence[str]) -> Mapping[str, Flags]:

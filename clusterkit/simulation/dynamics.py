@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from attrs import field, fields, frozen
 
 from clusterkit.law.text import Text
+
+Missing = Literal["assume", "unknown"]
+"""What becomes of figures that are blank in the latest year: drawn, or left unknown."""
 
 ASSUMED = "ASSUMED"
 """The source of a number that nothing published supports; shown in every output."""

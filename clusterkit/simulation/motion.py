@@ -7,7 +7,6 @@ tile reuses. The years before a cluster's latest row are the portfolio's own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Literal
 
 import numpy as np
 from attrs import define
@@ -17,12 +16,11 @@ from clusterkit.law.figure import Figure, Measure, observed
 from clusterkit.law.history import History
 from clusterkit.law.indicator import Indicator, to_scale
 from clusterkit.simulation.cohort import Cohort, Tables
-from clusterkit.simulation.dynamics import Counts, Input, Process, Reverting, Walk
+from clusterkit.simulation.dynamics import Counts, Input, Missing, Process, Reverting, Walk
 from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.workspace import Workspace
 
 Floats = NDArray[np.float64]
-Missing = Literal["assume", "unknown"]
 
 SHOCK_ORIGIN = 1990
 """The year from which shared shocks are counted, whatever year a run starts in."""

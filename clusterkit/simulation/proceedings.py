@@ -23,7 +23,8 @@ from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
 from clusterkit.simulation.docket import WORD, Docket, Flags, Index
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
-from clusterkit.simulation.occurrences import NEVER, Occurrences
+from clusterkit.simulation.occurrences import Occurrences
+from clusterkit.simulation.reports import NEVER
 
 Holders = Callable[[int], Flags]
 _NOT_JUDGED = ("no_renewal_application", "term_ended_without_standing", "measure_ended")
@@ -41,7 +42,6 @@ class Proceedings:
     occurrences: Occurrences
     facts: Facts
     others: dict[str, Holders] = field(factory=dict)
-    _sent: dict[tuple[str, int], Days] = field(factory=dict)
 
     def sitting(self, decision: Decision, rows: Index, due: Flags, day: int | Days, law_day: int) -> Sitting:
         """Return the sitting of a decision on some titles; what was asked in words is on file for it."""
@@ -73,13 +73,13 @@ class Proceedings:
     def late(self, duty: Duty, year: int, deadline: int) -> Flags:
         """Say who owes the report on a year and has not sent it by the deadline, in the docket's shape."""
         docket, shape = self.docket, self.docket.shape
-        sent = self._sent_on(duty, year)
-        late: Flags = (sent > deadline)[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
+        sent_after = self._sent_after(duty, year, deadline)
+        late: Flags = sent_after[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
         if not late.any():
             return late
         ignored = self._says(duty.never_sent.key, "ignored", deadline)
         if ignored.any():
-            late &= ~(ignored & (sent >= NEVER)[np.newaxis])
+            late &= ~(ignored & self._sent_after(duty, year, NEVER - 1)[np.newaxis])
         year_before = self._says(duty.first.key, "year_before", deadline)
         first_not_owed = np.where(year_before, calendar.first_day(year + 2), calendar.first_day(year + 1))
         since = docket.since.reshape(shape)
@@ -117,17 +117,14 @@ class Proceedings:
         flags = np.array([value == choice for value in self.provisions.values(key, day)])
         return (flags[:1] if bool((flags == flags[0]).all()) else flags).reshape(-1, 1, 1)
 
-    def _sent_on(self, duty: Duty, year: int) -> Days:
-        """Return when the report on a year was sent: the first of its forms that was sent at all decides."""
-        key = (duty.key, year)
-        if key not in self._sent:
-            sent = self.occurrences.sent(duty.sent_as[0], year)
-            for column in duty.sent_as[1:]:
-                sent = np.where(sent >= NEVER, self.occurrences.sent(column, year), sent)
-            for old in [one for one in self._sent if one[0] == duty.key]:
-                del self._sent[old]
-            self._sent[key] = sent
-        return self._sent[key]
+    def _sent_after(self, duty: Duty, year: int, day: int) -> Flags:
+        """Say whose report on a year came after a day: the first of its forms that was sent at all decides."""
+        late = self.occurrences.sent_after(duty.sent_as[0], year, day)
+        unsent = late
+        for earlier, column in zip(duty.sent_as, duty.sent_as[1:], strict=False):
+            unsent = unsent & self.occurrences.sent_after(earlier, year, NEVER - 1)
+            late = np.where(unsent, self.occurrences.sent_after(column, year, day), late)
+        return late
 
     def _late_so_far(self, key: str, sitting: Sitting) -> Flags:
         """Say whose duty was breached in the running year up to the day of the sitting."""

@@ -13,6 +13,7 @@ C. Doty-Humphrey (PractRand) as documented for numpy.random.SFC64.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from hashlib import blake2b
 
 import numpy as np
@@ -23,6 +24,9 @@ BLOCK = 100
 
 Words = NDArray[np.uint32]
 
+RANGE = 2.0**32
+"""How many values a word has."""
+
 _POOL = 4
 _INIT_A, _MULT_A = 0x43B0D7E5, 0x931E8875
 _INIT_B, _MULT_B = 0x8B51F9DD, 0x58F38DED
@@ -32,6 +36,7 @@ _MASK = 0xFFFFFFFF
 _SFC64_WARM_UP = 12
 
 
+@cache
 def name_words(name: str) -> tuple[int, int]:
     """Return a name as two 32-bit words of its 64-bit blake2b digest."""
     digest = blake2b(name.encode(), digest_size=8).digest()

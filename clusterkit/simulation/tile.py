@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import simpy
@@ -21,7 +21,7 @@ from clusterkit.simulation.authority import Authority, Record, review_criteria
 from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
 from clusterkit.simulation.docket import Docket
-from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.simulation.dynamics import Dynamics, Missing
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
 from clusterkit.simulation.occurrences import Occurrences
@@ -29,7 +29,6 @@ from clusterkit.simulation.proceedings import Proceedings
 from clusterkit.simulation.streams import Streams
 from clusterkit.simulation.workspace import Workspace
 
-Missing = Literal["assume", "unknown"]
 Counts = NDArray[np.int32]
 YearClosed = Callable[[int, "World"], None]
 

@@ -18,9 +18,8 @@ from clusterkit.law.provisions import Provisions
 from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.union import merge
-from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.simulation.dynamics import Dynamics, Missing
 from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
-from clusterkit.simulation.motion import Missing
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.simulation.tile import Plan
 from clusterkit.study.assumptions import Assumption, assumptions_of

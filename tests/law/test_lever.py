@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from clusterkit.errors import LeverError
 from clusterkit.law import Lever, Text
-from clusterkit.law.lever import Value
+from clusterkit.law.lever import DATE_UNIT, Value
 from tests.law.sittings import CITE, choice, lever, number, unhurried, yes_no
 
 OUTPUT = number("output_min", 32, "亿元")
@@ -21,8 +21,13 @@ DEADLINE = lever.month_day("report_deadline", "03-31", zh="截止日", en="deadl
 BINDING = yes_no("area_binding", True)
 MEAN = choice("growth_mean", "compound", "yearly")
 RANKING = choice("ranking", "none", "output_value")
+UNTIL = lever(
+    "in_force_until", 20271020, DATE_UNIT, zh="有效至", en="last day", cite=CITE, range=(19000101.0, 99991231.0),
+    whole=True, optional=True,
+)  # fmt: skip
 
 A_MONTH_AND_A_DAY = "write a month and a day, such as 03-31"
+NO_SUCH_DATE = "there is no such day; write it as 2027-10-20"
 
 
 @pytest.mark.parametrize(
@@ -63,6 +68,9 @@ A_MONTH_AND_A_DAY = "write a month and a day, such as 03-31"
         (BINDING, "否", False),
         (MEAN, "yearly", "yearly"),
         (RANKING, "none", "none"),
+        (UNTIL, "2027-10-20", 20271020.0),
+        (UNTIL, " 20280229 ", 20280229.0),
+        (UNTIL, "none", None),
     ],
 )
 def test_a_lever_reads_values_as_users_write_them(one: Lever, text: str, value: Value) -> None:
@@ -94,6 +102,8 @@ def test_a_percentage_is_the_float_nearest_the_decimal() -> None:
         (FREE, "one", "lever zone.free: one is not possible; write a number in plain units"),
         (FREE, "1e999", "lever zone.free: inf is not possible; its legal range is from -∞ to ∞"),
         (QUOTA, "1.5", "lever zone.round_quota: 1.5 is not possible; it must be a whole number"),
+        (UNTIL, "2027-02-29", f"lever zone.in_force_until: 20270229 is not possible; {NO_SUCH_DATE}"),
+        (UNTIL, "2027-10", "lever zone.in_force_until: 2027-10 is not possible; write a number in yyyymmdd"),
         (DEADLINE, "soon", f"lever zone.report_deadline: soon is not possible; {A_MONTH_AND_A_DAY}"),
         (DEADLINE, "2026-03-31", f"lever zone.report_deadline: 2026-03-31 is not possible; {A_MONTH_AND_A_DAY}"),
         (DEADLINE, "02-30", "lever zone.report_deadline: 02-30 is not possible; there is no such day"),
@@ -170,6 +180,7 @@ def test_a_lever_refuses_values_of_another_kind(one: Lever, value: Value, messag
         (SHARE, 0.0799, "7.99%", 0.0799),
         (SHARE, 1.0, "100%", 1),
         (QUOTA, None, "none", None),
+        (UNTIL, 20271020.0, "2027-10-20", 20271020),
         (DEADLINE, 331, "03-31", "03-31"),
         (BINDING, True, "yes", True),
         (BINDING, False, "no", False),
@@ -236,3 +247,8 @@ def test_an_assumption_and_a_reading_of_the_text_are_marked() -> None:
     assert not OUTPUT.interpretation
     assert BINDING.interpretation
     assert MEAN.interpretation
+
+
+@pytest.mark.parametrize("cue, reading", [("以上", False), ("高于", True), ("超", True), ("低于", True), (None, False)])
+def test_a_word_that_no_statute_defines_makes_the_bound_a_reading(cue: str | None, reading: bool) -> None:
+    assert lever("output_min", 32, "亿元", zh="产值", en="output", cite=CITE, cue=cue).interpretation is reading
