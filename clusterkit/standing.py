@@ -212,7 +212,7 @@ class _Walk:
         return self._struck == day
 
     def meet(self, day: int, decision: Decision, effect: Effect | None, *, told: bool) -> None:
-        """Note what a cause does on its day; one without effect only if it is to be told."""
+        """Note what a cause does on its day; one without effect only if `told` and the first of its day."""
         name = effect.cause if effect is not None and effect.cause else _name(decision)
         citation = decision.citation if effect is None or not effect.citation else effect.citation
         why = self._untouched(day)
@@ -227,7 +227,8 @@ class _Walk:
             found = evolve(found, effect="lose_standing", takes_effect=ends)
         elif found.reason is None:
             found = evolve(found, reason="no_rule" if self.standing else "standing_lost")
-        if told or found.effect is not None:
+        first = told and (not self.causes or self.causes[-1].date != found.date)
+        if first or found.effect is not None:
             self.causes.append(found)
 
     def not_applied(self, day: int, review: Decision) -> None:

@@ -611,6 +611,8 @@ def test_a_late_report_costs_nothing_until_the_day_after_the_deadline() -> None:
 
 def test_events_before_the_title_on_its_day_and_after_the_assessment_touch_nothing() -> None:
     before, after = date(2023, 5, 1), date(2026, 7, 1)
+    assert causes((before, "incident"), (before, "false_declaration"))[0][0] == "false_declaration"
+    assert len(causes((before, "incident"), (before, "false_declaration"))) == 1
     assert causes((before, "incident"), (after, "incident")) == [("incident", before, None, None, "no_title")]
     assert causes((date(2025, 1, 1), "incident"), certified=None)[0][4] == "no_title"
     assert causes((date(2025, 1, 1), "illegality")) == []  # the invented measure does not know it

@@ -124,8 +124,8 @@ def levers_of_the_run(known: Mapping[str, Lever]) -> Iterator[None]:
             raise
         place = known[error.name].place
         raise InputError(
-            f"--set {error.name}: the law of {place} is not part of this run; add --jurisdiction {place} or a portfolio "
-            f"of its clusters, or leave the setting out"
+            f"--set {error.name}: the law of {place} is not part of this run; "
+            f"add --jurisdiction {place} or a portfolio of its clusters, or leave the setting out"
         ) from error
 
 

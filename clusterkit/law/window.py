@@ -26,7 +26,7 @@ class Sum:
 
     def figure(self, sitting: Sitting, year: int) -> Figure:
         """Return the sum in a year: its low end counts the known parts, its high end is open if one is missing."""
-        parts = [sitting.figure(key, year) for key in self.keys]
+        parts = [_in_own_unit(sitting.figure(key, year)) for key in self.keys]
         low = sum((_at_least_zero(part) for part in parts[1:]), start=_at_least_zero(parts[0]))
         if all(part.known for part in parts):
             return point(low)
@@ -44,6 +44,13 @@ def keys_of(subject: Subject) -> tuple[str, ...]:
 
 def _read(sitting: Sitting, subject: Subject, year: int) -> Figure:
     return sitting.figure(subject, year) if isinstance(subject, str) else subject.figure(sitting, year)
+
+
+def _in_own_unit(figure: Figure) -> Figure:
+    if figure.measure == Measure():
+        return figure
+    low = figure.measure.plain(figure.low)
+    return Figure(low, low if figure.known else figure.measure.plain(figure.high))
 
 
 def _at_least_zero(figure: Figure) -> Floats:

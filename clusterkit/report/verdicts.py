@@ -59,7 +59,7 @@ def print_assessment(console: Console, found: Assessment, lang: Language) -> Non
         return
     _print_summary(console, found.results, lang)
     _print_most_failed(console, found.results, lang)
-    example = found.results[0].cluster_id
+    example = next((one for one in found.results if one.verdict != "passes"), found.results[0]).cluster_id
     console.print(
         f"逐条查看一个集群: --cluster {example}"
         if lang == "zh"
@@ -137,8 +137,8 @@ def _print_causes(console: Console, causes: Sequence[Cause], lang: Language) -> 
 
 def _print_summary(console: Console, results: Sequence[ClusterVerdict], lang: Language) -> None:
     zh = lang == "zh"
-    heads = ("集群", "名称", "政策", "结论", "认定", "不符合", "缺资料", "提示", "最先不符合") if zh else (
-        "cluster", "name", "policy", "verdict", "admission", "not met", "unknown", "advisory", "first not met"
+    heads = ("集群", "名称", "政策", "结论", "认定", "不符合", "缺资料", "提示", "事由", "最先不符合") if zh else (
+        "cluster", "name", "policy", "verdict", "admission", "not met", "unknown", "advisory", "causes", "first not met"
     )  # fmt: skip
     table = _table(heads)
     for one in results:
@@ -152,6 +152,7 @@ def _print_summary(console: Console, results: Sequence[ClusterVerdict], lang: La
             str(len(one.failing)),
             str(len(one.unknown)),
             str(sum(criterion.verdict == "advisory" for criterion in one.criteria)),
+            str(sum(cause.effect is not None for cause in one.causes)),
             Line(f"{one.failing[0].id} ({one.failing[0].citation})" if one.failing else ""),
         )
     console.print(table)

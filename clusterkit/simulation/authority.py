@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
@@ -23,6 +23,7 @@ from clusterkit.law.criterion import named
 from clusterkit.law.decision import AtExpiry, Decision, Every, OnDeadline, OnEvent, Round
 from clusterkit.law.effect import Effect
 from clusterkit.law.finding import Finding
+from clusterkit.law.history import Rows
 from clusterkit.law.policy import Policy
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED, LOST
@@ -136,9 +137,9 @@ class Authority:
         return np.nan_to_num(self._provisions.numbers(decision.occasion.lag.key, day)).astype(np.int64)
 
     def _hold_reviews(self, decision: Decision, due: Flags, days: Days) -> None:
-        rows = np.flatnonzero(due.any(axis=(0, 2)))
+        rows = self._rows(due)
         due, days = due[:, rows], days[:, rows]
-        first, last = int(np.min(days, where=due, initial=_NOT_DUE)), int(np.max(days, where=due, initial=0))
+        first, last = int(np.where(due, days, _NOT_DUE).min()), int((days * due).max())
         if first == last:
             self._decide(decision, rows, due, first)
         elif not self._day_by_day(decision):
@@ -186,13 +187,10 @@ class Authority:
             live = (self.docket.status[events.index] == CERTIFIED) & (self.docket.since[events.index] < events.day)
             events = events.part(live)
             _, first = np.unique(events.index, return_index=True)
-            chosen = np.zeros(len(events.index), np.bool_)
-            chosen[first] = True
-            now, events = events.part(chosen), events.part(~chosen)
-            for kind, order in self._order_of.items():
-                here = now.part(now.order == order)
-                if len(here.index):
-                    self._decide_each(self._on_event[kind], here.index, here.day)
+            now, events = events.part(first), events.part(np.delete(np.arange(len(events.index)), first))
+            for kind in np.unique(now.order):
+                here = now.part(now.order == kind)
+                self._decide_each(self._on_event[self.policy.event_kinds[kind]], here.index, here.day)
 
     def _decide_each(self, decision: Decision, index: Index, day: Days) -> None:
         """Take a decision on some titles, each on its own day; a rule without a question needs no sitting."""
@@ -221,9 +219,14 @@ class Authority:
             return
         due = self._applicants(moment.day) if isinstance(occasion, Round) else self._holders()
         due = self._concerned(due, moment) & ~self._calendar.ended(moment.day)
-        rows = np.flatnonzero(due.any(axis=(0, 2)))
-        if len(rows):
+        if due.any():
+            rows = self._rows(due)
             self._decide(decision, rows, due[:, rows], moment.day)
+
+    def _rows(self, due: Flags) -> Rows:
+        """Return the clusters that have a title among those due; all of them without an index."""
+        some = due.any(axis=(0, 2))
+        return slice(None) if bool(some.all()) else np.flatnonzero(some)
 
     def _holders(self) -> Flags:
         """Return the titles held."""
@@ -247,13 +250,13 @@ class Authority:
 
     # The decision -------------------------------------------------------------------------------
 
-    def _decide(self, decision: Decision, rows: Index, due: Flags, day: int | Days) -> None:
+    def _decide(self, decision: Decision, rows: Rows, due: Flags, day: int | Days) -> None:
         """Take one decision, in one sitting for each set of rules that applies to some of the titles."""
         first = day if isinstance(day, int) else int(day[due].min())
         for law_day, part in self._rules_of(decision, rows, due, first):
             self._sit(decision, rows, part, day, law_day)
 
-    def _rules_of(self, decision: Decision, rows: Index, due: Flags, day: int) -> list[tuple[int, Flags]]:
+    def _rules_of(self, decision: Decision, rows: Rows, due: Flags, day: int) -> list[tuple[int, Flags]]:
         """Return the day whose levers apply, with the titles concerned: their own term's where old rules stay."""
         lever = self.policy.new_rules_at_review
         changes = self._provisions.change_days
@@ -271,7 +274,7 @@ class Authority:
                 parts.append((int(begun[here].min()), here))
         return parts
 
-    def _sit(self, decision: Decision, rows: Index, due: Flags, day: int | Days, law_day: int) -> None:
+    def _sit(self, decision: Decision, rows: Rows, due: Flags, day: int | Days, law_day: int) -> None:
         """Judge, then give each title the effect of the first rule that holds."""
         sitting = self._files.sitting(decision, rows, due, day, law_day)
         finding = None if decision.standard is None else decision.standard.judge(sitting)
@@ -312,7 +315,7 @@ class Authority:
             self._record(self.docket, decision, stroke, ruling)
         self.docket.apply(stroke)
 
-    def _flat(self, rows: Index | slice, mask: Flags) -> Index:
+    def _flat(self, rows: Rows, mask: Flags) -> Index:
         """Return a mask over some rows as flat indices of the docket."""
         index = np.flatnonzero(mask)
         _, clusters, replications = self.docket.shape
@@ -331,13 +334,13 @@ class _Events:
     index: Index
     day: Days
     order: NDArray[np.int64]
-    time: NDArray[np.int64] = field(init=False)
 
-    @time.default
-    def _times(self) -> NDArray[np.int64]:
+    @property
+    def time(self) -> NDArray[np.int64]:
+        """The simulation times of the events."""
         return times_of(self.day, Phase.CAUSES)
 
-    def part(self, mask: Flags) -> _Events:
+    def part(self, mask: Flags | Index) -> _Events:
         """Return some of the events."""
         return _Events(self.index[mask], self.day[mask], self.order[mask])
 

@@ -155,24 +155,29 @@ class Docket:
         """Enter the titles held at the start; terms that ended before it count as renewed on time."""
         rows = np.flatnonzero(self.certified_at_start)
         scenarios = self.shape[0]
-        status, since, expiry, term = (
-            array.reshape(self.shape) for array in (self.status, self.since, self.expiry, self.term_from)
-        )
-        for row in rows:
-            certified = int(held.certified_on[row])
-            status[:, row] = CERTIFIED
-            since[:, row] = certified
-            if self.policy.term is None:
-                continue
-            for scenario in range(scenarios):
-                years = self._term(certified, scenario)
-                end = int(held.expires_on[row]) or calendar.add_years(certified, years)
-                begun = 0
-                while end < self.start:
-                    begun, end = end, calendar.add_years(end, self._term(end, scenario))
-                    self.renewed_before_start[row] = True
-                expiry[scenario, row] = end
-                term[scenario, row] = begun
+        self.status.reshape(self.shape)[:, rows] = CERTIFIED
+        self.since.reshape(self.shape)[:, rows] = held.certified_on[rows][np.newaxis, :, np.newaxis]
+        if self.policy.term is None or not len(rows):
+            return
+        terms: dict[tuple[int, int, int], tuple[int, int]] = {}
+        present = np.empty((scenarios, len(rows), 2), np.int64)
+        dates = [(int(held.certified_on[row]), int(held.expires_on[row])) for row in rows]
+        for scenario in range(scenarios):
+            for place, (certified, expires) in enumerate(dates):
+                key = (scenario, certified, expires)
+                if key not in terms:
+                    terms[key] = self._present_term(certified, expires, scenario)
+                present[scenario, place] = terms[key]
+        self.term_from.reshape(self.shape)[:, rows] = present[:, :, :1]
+        self.expiry.reshape(self.shape)[:, rows] = present[:, :, 1:]
+        self.renewed_before_start[rows] = (present[:, :, 0] > 0).any(axis=0)
+
+    def _present_term(self, certified: int, expires: int, scenario: int) -> tuple[int, int]:
+        """Return the day that the term running at the start counts from (0 in the first) and its last day."""
+        begun, end = 0, expires or calendar.add_years(certified, self._term(certified, scenario))
+        while end < self.start:
+            begun, end = end, calendar.add_years(end, self._term(end, scenario))
+        return begun, end
 
     def _term(self, day: int, scenario: int) -> int:
         assert self.policy.term is not None

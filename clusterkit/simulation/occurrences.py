@@ -53,10 +53,11 @@ class Occurrences:
         self._year_index = {int(year): index for index, year in enumerate(portfolio.years)}
         self._questions = [questions(cohort.dynamics) for cohort in cohorts]
         self._words = [self._drawn(cohort, index, streams, workspace, blocks) for index, cohort in enumerate(cohorts)]
-        blanks = [_blank_words(cohort, streams, blocks, replications) for cohort in cohorts]
-        self._blank_incidents = [words[:, 1] for words in blanks]
-        lapses = [words[:, 0] for words in blanks]
-        self._answers = Requirements(portfolio, cohorts, requirements, replications, missing, lapses)
+        blanks = _Blanks(streams, blocks, replications)
+        self._blanks = blanks
+        self._answers = Requirements(
+            portfolio, cohorts, requirements, replications, missing, lambda cohort: blanks.of(cohort)[:, 0]
+        )
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
         self._file_before(first_year)
@@ -95,10 +96,10 @@ class Occurrences:
     def latest_incidents(self) -> NDArray[np.float64]:
         """Return the incidents drawn for the latest year of each cluster, shape (cluster, replication)."""
         count = np.zeros((self.count, self.replications))
-        for cohort, words in zip(self._cohorts, self._blank_incidents, strict=True):
+        for cohort in self._cohorts:
             rate = cohort.dynamics.rates.get("incident")
             if rate is not None:
-                count[cohort.rows] = words < -np.expm1(-rate.value) * RANGE
+                count[cohort.rows] = self._blanks.of(cohort)[:, 1] < -np.expm1(-rate.value) * RANGE
         return count
 
     def sent(self, column: str, year: int) -> Days:
@@ -244,11 +245,20 @@ def questions(dynamics: Dynamics) -> tuple[str, ...]:
     return (*asked, *(reporting.column for reporting in dynamics.reporting))
 
 
-def _blank_words(cohort: Cohort, streams: Streams, blocks: range, replications: int) -> Words:
-    """Return the words for what is blank in the latest year, shape (cluster, question, replication)."""
-    parts = []
-    for block in blocks:
-        drawn = np.empty((len(cohort), 1, 2, BLOCK), np.uint32)
-        streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn)
-        parts.append(drawn[:, 0])
-    return np.concatenate(parts, axis=2)[:, :, :replications]
+class _Blanks:
+    """The words for what is blank in the latest year, drawn only where something is."""
+
+    def __init__(self, streams: Streams, blocks: range, replications: int) -> None:
+        self._streams, self._blocks, self._replications = streams, blocks, replications
+        self._drawn: dict[str, Words] = {}
+
+    def of(self, cohort: Cohort) -> Words:
+        """Return a cohort's words, shape (cluster, question, replication): requirements, then incidents."""
+        if cohort.jurisdiction not in self._drawn:
+            parts = []
+            for block in self._blocks:
+                drawn = np.empty((len(cohort), 1, 2, BLOCK), np.uint32)
+                self._streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn)
+                parts.append(drawn[:, 0])
+            self._drawn[cohort.jurisdiction] = np.concatenate(parts, axis=2)[:, :, : self._replications]
+        return self._drawn[cohort.jurisdiction]

@@ -102,7 +102,8 @@ class Paths:
         kept = stroke.index % docket.shape[2] < self._count
         if decision is not None and isinstance(decision.occasion, AtExpiry):
             index = stroke.index[kept]
-            self._reviewed.append((docket, index, docket.expiry[index], docket.term_from[index]))
+            begun = np.maximum(docket.term_from[index], docket.since[index])
+            self._reviewed.append((docket, index, docket.expiry[index], begun))
         effect = stroke.effect
         if effect.kind == "lose_standing":
             kept &= docket.standing[stroke.index]
@@ -144,14 +145,10 @@ class Paths:
         if year == first:
             for past in range(first - YEARS_BEFORE, first):
                 self._keep_figures(past, world)
-            self._keep_past_events(calendar.first_day(first))
+                self._keep_events(past, world)
         world.motion.advance(year)
         self._keep_figures(year, world)
-        for kind in DRAWN_EVENTS:
-            pairs = world.occurrences.log.pairs(kind, year)
-            for row, replication, day in zip(pairs.cluster, pairs.replication, pairs.day, strict=True):
-                if replication < self._count:
-                    self.events.append((self._first + int(replication), self.names[row], int(day), kind, ""))
+        self._keep_events(year, world)
         for column in SENT_AS:
             self._keep_reports(column, year - 1, world)
         self._keep_not_applied(year, world)
@@ -213,12 +210,12 @@ class Paths:
         """Return the rows of the clusters whose place uses a column."""
         return np.flatnonzero(np.isin(self._places, list(self._columns.users[key])))
 
-    def _keep_past_events(self, start: int) -> None:
-        rows = {name: row for row, name in enumerate(self.names)}
-        for event in self._portfolio.events:
-            name = guarded(event.cluster_id)
-            if name in rows and event.day < start and event.kind in DRAWN_EVENTS:
-                self.events += [(number, name, event.day, event.kind, "") for number in self.numbers]
+    def _keep_events(self, year: int, world: World) -> None:
+        for kind in DRAWN_EVENTS:
+            pairs = world.occurrences.log.pairs(kind, year)
+            for row, replication, day in zip(pairs.cluster, pairs.replication, pairs.day, strict=True):
+                if replication < self._count:
+                    self.events.append((self._first + int(replication), self.names[row], int(day), kind, ""))
 
     def _keep_reports(self, column: str, year: int, world: World) -> None:
         """Write down the reports on a year that are sent within the run."""

@@ -16,6 +16,7 @@ from clusterkit.law.duty import Duty
 from clusterkit.law.effect import Effect
 from clusterkit.law.facts import Facts
 from clusterkit.law.finding import Finding
+from clusterkit.law.history import Rows
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED
@@ -43,7 +44,7 @@ class Proceedings:
     facts: Facts
     others: dict[str, Holders] = field(factory=dict)
 
-    def sitting(self, decision: Decision, rows: Index, due: Flags, day: int | Days, law_day: int) -> Sitting:
+    def sitting(self, decision: Decision, rows: Rows, due: Flags, day: int | Days, law_day: int) -> Sitting:
         """Return the sitting of a decision on some titles; what was asked in words is on file for it."""
         first = day if isinstance(day, int) else int(day[due].min())
         year = calendar.year_of(first)
@@ -109,7 +110,7 @@ class Proceedings:
             words[place // WORD] |= hit.astype(np.uint64) << np.uint64(place % WORD)
         return words
 
-    def _holders(self, day: int, rows: Index) -> Mapping[str, Callable[[], Flags]]:
+    def _holders(self, day: int, rows: Rows) -> Mapping[str, Callable[[], Flags]]:
         return {key: lambda ask=ask: ask(day)[:, rows] for key, ask in self.others.items()}  # type: ignore[misc]
 
     def _says(self, key: str, choice: str, day: int) -> Flags:

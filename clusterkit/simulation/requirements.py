@@ -7,7 +7,7 @@ but for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
@@ -53,7 +53,7 @@ class Requirements:
         requirements: Mapping[str, Sequence[str]],
         replications: int,
         missing: Missing,
-        blank_words: Sequence[Words],
+        blank_words: Callable[[Cohort], Words],
     ) -> None:
         keys = tuple(dict.fromkeys(key for place in requirements.values() for key in place))
         self._portfolio, self._cohorts, self._keys = portfolio, cohorts, keys
@@ -81,7 +81,11 @@ class Requirements:
             whole[key] = codes.astype(np.int8).reshape(1, -1, 1)
         if self._missing == "unknown":
             return YearAnswers(self._count, self._replications, whole, {})
-        lapsed = self._lapses(self._blank_words, self._latest == year, blank=True)
+        here = self._latest == year
+        if not any((start[here] == UNKNOWN).any() for start in self._start.values()):
+            return YearAnswers(self._count, self._replications, whole, {})
+        words = [self._blank_words(cohort) if cohort.dynamics.lapse is not None else None for cohort in self._cohorts]
+        lapsed = self._lapses(words, here, blank=True)
         return YearAnswers(self._count, self._replications, whole, lapsed)
 
     def next_year(self, year: int, words: Sequence[tuple[Words, Words] | None]) -> YearAnswers:

@@ -204,11 +204,12 @@ def _world(
 
 def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) -> None:
     """Where a cluster's latest year does not say how many incidents it had, file the number drawn."""
-    latest, drawn = tables.latest_year, occurrences.latest_incidents()[np.newaxis]
+    latest = tables.latest_year
     for year in np.unique(latest):
         figure = motion.history.figure("incidents", int(year))
         blank = (figure.low != figure.high) & (latest == year).reshape(1, -1, 1)
         if blank.any():
+            drawn = occurrences.latest_incidents()[np.newaxis]
             low, high = np.where(blank, drawn, figure.low), np.where(blank, drawn, figure.high)
             motion.history.put(
                 "incidents", int(year), Figure(low, low if bool((low == high).all()) else high, figure.measure)
