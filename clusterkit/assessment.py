@@ -219,8 +219,6 @@ class _Bench:
             span, bound = spans[place], _number(bounds[place])
             figure = span[0] if span[0] == span[1] else None
             verdict = "advisory" if soft and stated == NOT_MET else NAMES[stated if soft else truth]
-            if verdict == "advisory" and finding.bound is not None and bound is None and figure is None:
-                verdict = "unknown"  # nothing is asked yet, and a blank is still a blank
             found.append(
                 CriterionVerdict(
                     id=criterion.id,

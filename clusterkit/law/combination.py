@@ -61,13 +61,18 @@ class Where(Plain):
         """Judge the criterion where the fact holds."""
         found = self.parts[0].judge(sitting)
         applies = sitting.fact(self.fact)
-        decides = np.where(applies == MET, found.truth, np.maximum(found.truth, UNKNOWN))
-        decides = np.where(applies == NOT_MET, NOT_APPLICABLE, decides).astype(np.int8)
-        return evolve(found, criterion=self, truth=decides, stated=decides)
+        return evolve(
+            found, criterion=self, truth=_applied(applies, found.truth), stated=_applied(applies, found.stated)
+        )
 
     def at_review(self) -> Where:
         """Return the criterion with its inner one at a review."""
         return where(self.fact, self.parts[0].at_review())
+
+
+def _applied(applies: Truths, truths: Truths) -> Truths:
+    held = np.where(applies == MET, truths, np.maximum(truths, UNKNOWN))
+    return np.where(applies == NOT_MET, NOT_APPLICABLE, held).astype(np.int8)
 
 
 def where(fact: str, inner: Criterion) -> Where:

@@ -15,13 +15,16 @@ from numpy.typing import NDArray
 from clusterkit.law import truth
 from clusterkit.law.criterion import Criterion
 from clusterkit.law.effect import RESULTS
-from clusterkit.law.figure import Figure
+from clusterkit.law.figure import Figure, edge, point
 from clusterkit.law.finding import Finding
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.sitting import Flags, Sitting
 from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths, from_bool
 
 Results = Callable[[int], NDArray[np.int8]]
+
+_ALIKE = point(np.zeros((1, 1, 1)))
+"""What ranks those that no indicator ranks."""
 
 
 @frozen(eq=False)
@@ -165,8 +168,7 @@ def score_below(lever: Lever) -> Condition:
         points = None if hearing.finding is None else hearing.finding.points
         if points is None:
             return np.full((1, 1, 1), NOT_MET)
-        mark = hearing.sitting.value(lever)
-        return truth.from_bounds(np.asarray(points.high < mark), np.asarray(points.low < mark))
+        return points.compare("<", edge(points.measure, "<", hearing.sitting.value(lever)))
 
     return Condition(f"score below {lever.key}", ask, levers=(lever,))
 
@@ -187,8 +189,8 @@ def earlier(result: str, *, within: int) -> Condition:
 def within_quota(quota: Lever, ranking: Lever) -> Condition:
     """Return the condition of being among the best `quota` of those whose standard is met.
 
-    The ranking lever names the indicator that ranks them, highest first; ties go to the lower
-    cluster id. A quota of none admits all. Without a figure a cluster ranks last.
+    The ranking lever names the indicator that ranks them, highest first, or none; ties go to the
+    lower cluster id. A quota of none admits all. Without a figure a cluster ranks last.
     """
 
     def ask(hearing: Hearing) -> Truths:
@@ -201,7 +203,9 @@ def within_quota(quota: Lever, ranking: Lever) -> Condition:
         places = np.empty(shape)
         for values, scenarios in sitting.options((ranking,)):
             chosen = slice(None) if scenarios is None else scenarios
-            places[chosen] = _places(sitting.figure(str(values[0]), sitting.latest), passing)[chosen]
+            name = str(values[0])
+            ranked = _ALIKE if name == "none" else sitting.figure(name, sitting.latest)
+            places[chosen] = _places(ranked, passing)[chosen]
         return from_bool(np.asarray(np.isnan(numbers) | (places < numbers)))
 
     return Condition(f"within {quota.key}", ask, levers=(quota, ranking), across=True)
@@ -209,9 +213,9 @@ def within_quota(quota: Lever, ranking: Lever) -> Condition:
 
 def _places(figure: Figure, passing: Flags) -> NDArray[np.float64]:
     """Return each title's place among the passing, 0 the highest; ties in the order of the rows."""
-    score = np.where(passing, np.broadcast_to(figure.low, passing.shape), -np.inf)
+    # A missing figure and a zero on a log scale lie at minus infinity; those that do not pass rank below them.
+    score = np.where(passing, np.maximum(figure.low, np.finfo(np.float64).min), -np.inf)
     order = np.argsort(-score, axis=1, kind="stable")
     places = np.empty(passing.shape)
     np.put_along_axis(places, order, np.arange(passing.shape[1], dtype=np.float64).reshape(1, -1, 1), axis=1)
-    # Those that do not pass take no place; among the passing without a figure the row decides.
     return places

@@ -190,7 +190,8 @@ class Bound:
         decides = stated
         open_bound = np.isnan(bound)
         if open_bound.any():
-            stated = np.where(open_bound & (stated != UNKNOWN), NOT_MET, stated).astype(np.int8)
+            blank = figure.low != figure.high
+            stated = np.where(open_bound, np.where(blank, UNKNOWN, NOT_MET), stated).astype(np.int8)
             decides = np.where(open_bound, NOT_APPLICABLE, decides).astype(np.int8)
         if self.binding is not None:
             decides = np.where(sitting.flag(self.binding), decides, NOT_APPLICABLE).astype(np.int8)
@@ -297,8 +298,8 @@ class Fixed(Plain):
         low, high = np.empty(sitting.who.shape), np.empty(sitting.who.shape)
         for values, scenarios in options:
             figure = self.window.measure(sitting, self.subject, values)
-            low[scenarios] = np.broadcast_to(figure.low, sitting.who.shape)[scenarios]
-            high[scenarios] = np.broadcast_to(figure.high, sitting.who.shape)[scenarios]
+            for target, source in ((low, figure.low), (high, figure.high)):
+                target[scenarios] = np.broadcast_to(figure.measure.plain(source), sitting.who.shape)[scenarios]
         figure = Figure(low, low if bool((low == high).all()) else high)
         stated = figure.compare(self.compare, edge(figure.measure, self.compare, bound))
         return Finding(self, stated, stated, figure=figure, bound=bound)

@@ -143,9 +143,10 @@ def every(
     title: Text,
     cite: str,
     undecided: Effect | None = None,
+    key: str = "periodic_review",
 ) -> Decision:
     """Return the review of every title in every n-th year."""
-    return Decision("periodic_review", title, cite, Every(years, first, on), rules, standard, undecided)
+    return Decision(key, title, cite, Every(years, first, on), rules, standard, undecided)
 
 
 def in_round(on: Lever, standard: Criterion, *rules: Rule, title: Text, cite: str) -> Decision:

@@ -103,10 +103,13 @@ class Policy:
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
-        """Every named criterion, once."""
+        """Every named criterion, once: as admission asks it, where it does."""
         roots = [self.standard, *(root for root in (self.plan, self.recognition) if root is not None)]
         roots += [criterion for decision in self.decisions for criterion in decision.criteria]
-        return tuple({part.id: part for root in roots for part in walk(root) if part.id}.values())
+        found: dict[str, Criterion] = {}
+        for part in (part for root in roots for part in walk(root) if part.id):
+            found.setdefault(part.id, part)
+        return tuple(found.values())
 
     @property
     def indicators(self) -> tuple[str, ...]:

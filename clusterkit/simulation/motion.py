@@ -12,9 +12,9 @@ import numpy as np
 from attrs import define
 from numpy.typing import NDArray
 
-from clusterkit.law.figure import Figure, Measure, observed
-from clusterkit.law.history import History
+from clusterkit.law.figure import Figure, Measure
 from clusterkit.law.indicator import Indicator, to_scale
+from clusterkit.portfolio.record import history_of
 from clusterkit.simulation.cohort import Cohort, Tables
 from clusterkit.simulation.dynamics import Counts, Input, Missing, Process, Reverting, Walk
 from clusterkit.simulation.streams import BLOCK, Streams
@@ -60,9 +60,8 @@ class Motion:
         missing: Missing,
         keep: int,
     ) -> None:
-        self.history = History(indicators)
+        self.history = history_of(portfolio, indicators, needed)
         self._indicators = indicators
-        self._portfolio = portfolio
         self._cohorts = cohorts
         self._streams = streams
         self._workspace = workspace
@@ -72,8 +71,6 @@ class Motion:
         self._missing = missing
         self._keep = keep
         self._count = len(portfolio.cluster_id)
-        self._keys = _observables(indicators, needed)
-        self._file_portfolio()
         moving = _moving(indicators, needed, cohorts)
         self._tracks = [{key: self._track(cohort, key) for key in moving} for cohort in cohorts]
         self._draws = [self._drawn(cohort, index) for index, cohort in enumerate(cohorts)]
@@ -91,18 +88,6 @@ class Motion:
             for key in self._moving:
                 self._step(key)
             self.history.forget(self.year - self._keep)
-
-    def _file_portfolio(self) -> None:
-        portfolio = self._portfolio
-        for key in self._keys:
-            indicator = self._indicators[key]
-            if key in portfolio.observations:
-                for index, year in enumerate(portfolio.years):
-                    plain = portfolio.observations[key][index].reshape(1, -1, 1)
-                    self.history.put(key, int(year), observed(plain, indicator.scale))
-            elif key in portfolio.clusters and indicator.kind in {"amount", "share", "ratio", "count"}:
-                column = np.asarray(portfolio.clusters[key], dtype=np.float64).reshape(1, -1, 1)
-                self.history.put_lasting(key, observed(column, indicator.scale))
 
     def _track(self, cohort: Cohort, key: str) -> _Track:
         slot, process = next(
@@ -282,18 +267,6 @@ def _moved(track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Fl
 
 def _plain(scale: str, held: Floats) -> Floats:
     return np.exp(held) if scale == "log" else held
-
-
-def _observables(indicators: Mapping[str, Indicator], needed: Iterable[str]) -> tuple[str, ...]:
-    """Return the observed columns behind the needed indicators."""
-    found: dict[str, None] = {}
-    for key in needed:
-        indicator = indicators.get(key)
-        if indicator is None or indicator.kind in {"yes_no", "date", "text"}:
-            continue
-        parts = (indicator.numerator, indicator.denominator) if indicator.numerator else (key,)
-        found.update({part: None for part in parts if part is not None})
-    return tuple(found)
 
 
 def _moving(indicators: Mapping[str, Indicator], needed: Iterable[str], cohorts: Sequence[Cohort]) -> tuple[str, ...]:

@@ -11,12 +11,12 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
-from clusterkit.law.facts import Facts, RecognisedTitle
 from clusterkit.law.figure import Figure, Measure, point
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.title import CERTIFIED, LOST
+from clusterkit.portfolio.record import facts_of
 from clusterkit.simulation.authority import Authority, Record, review_criteria
 from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
@@ -177,13 +177,12 @@ def _world(
         replications=replications, first_year=plan.first_year, last_year=plan.last_year, missing=plan.missing,
     )  # fmt: skip
     base = min((cohort.base for cohort in cohorts), default=plan.first_year - 1)
-    for index, year in enumerate(tables.years):
-        motion.history.put_rows(int(year), tables.has_row[index].reshape(1, -1, 1))
+    for year in tables.years:
         if year <= base:
             motion.history.put_answers(int(year), occurrences.answers_on_file(int(year)))
     if plan.missing == "assume" and "incidents" in needed:
         _fill_incidents(motion, occurrences, tables)
-    facts = _facts(plan, tables)
+    facts = facts_of(tables, plan.level_of, without={policy.key for policy in plan.policies})
     files: list[Proceedings] = []
     for policy in plan.policies:
         if not places & set(policy.scope):
@@ -214,35 +213,6 @@ def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) ->
             motion.history.put(
                 "incidents", int(year), Figure(low, low if bool((low == high).all()) else high, figure.measure)
             )
-
-
-def _facts(plan: Plan, tables: Tables) -> Facts:
-    in_run = {policy.key for policy in plan.policies}
-    position = {str(name): index for index, name in enumerate(tables.cluster_id)}
-    columns = tables.clusters
-    return Facts(
-        count=len(tables),
-        answers={key: column for key, column in columns.items() if column.dtype == np.int8},
-        dates={key: column for key, column in columns.items() if column.dtype == np.int64},
-        groups={
-            key: column.astype(str)
-            for key, column in columns.items()
-            if column.dtype == np.object_ and key != "recognised_by"
-        },
-        recognised_by=tuple(columns["recognised_by"]),
-        titles=tuple(
-            RecognisedTitle(
-                position[title.cluster_id],
-                title.policy,
-                title.certified_on or None,
-                title.expires_on or None,
-                title.batch,
-            )
-            for title in tables.titles
-            if title.policy not in in_run
-        ),
-        level_of=plan.level_of,
-    )
 
 
 def _count(docket: Docket, counts: Counts, retained: Counts) -> None:

@@ -11,8 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import numpy as np
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
 from clusterkit.law import (
     Decision,
@@ -62,12 +61,8 @@ from clusterkit.law import (
     without_standing,
 )
 from clusterkit.law.lever import DATE_UNIT
-from clusterkit.law.title import CERTIFIED
 from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation import harness
-from clusterkit.simulation.authority import Ruling
-from clusterkit.simulation.docket import Docket, Stroke
 from clusterkit.simulation.dynamics import (
     Blank,
     Counts,
@@ -79,9 +74,6 @@ from clusterkit.simulation.dynamics import (
     Reverting,
     Walk,
 )
-from clusterkit.simulation.harness import TileKey
-from clusterkit.simulation.outcome import Outcome, PolicyOutcome
-from clusterkit.simulation.tile import World, YearClosed
 from clusterkit.study.scenario import BASELINE, Scenario
 from clusterkit.study.simulate import Study, prepare
 
@@ -408,33 +400,3 @@ def scenario(name: str, *settings: str) -> Scenario:
 def against(*settings: str) -> list[Scenario]:
     """Return the baseline and one scenario beside it."""
     return [Scenario(BASELINE), scenario("what-if", *settings)]
-
-
-def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
-    """Return what happens to each cluster's title, in the order in which it happens, in the first replication.
-
-    `["2027-05-20 renew", "2028-01-01 lose incident"]`. Every replication must tell the same.
-    """
-    told: dict[tuple[str, int], list[str]] = {}
-
-    def observed(key: TileKey) -> tuple[harness_record, YearClosed | None]:
-        names = one.portfolio.cluster_id[key.clusters]
-
-        def record(docket: Docket, decision: Decision | None, stroke: Stroke, ruling: Ruling | None) -> None:
-            effect = stroke.effect
-            for flat, day in zip(stroke.index, stroke.day, strict=True):
-                here, row, replication = np.unravel_index(flat, docket.shape)
-                again = effect.kind == "lose_standing" and not docket.standing[flat]
-                if here == scenario and not again:
-                    words = [date.fromordinal(int(day)).isoformat(), effect.kind, effect.cause]
-                    number = key.span.start + int(replication)
-                    told.setdefault((str(names[row]), number), []).append(" ".join(words).strip())
-
-        return record, None
-
-    harness.run(one.plan, one.portfolio, [s.name for s in one.scenarios], one.replications, {}, observed=observed)
-    names = [str(name) for name in one.portfolio.cluster_id]
-    for name in names:
-        for number in range(one.replications):
-            assert told.get((name, number), []) == told.get((name, 0), [])
-    return {name: told.get((name, 0), []) for name in names}

@@ -1,0 +1,93 @@
+"""What the tests ask of a run: the story of each title, and whether two runs are the same to the last bit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clusterkit.law import Decision
+from clusterkit.simulation import harness
+from clusterkit.simulation.authority import Record, Ruling
+from clusterkit.simulation.docket import Docket, Stroke
+from clusterkit.simulation.harness import TileKey
+from clusterkit.simulation.outcome import Outcome, PolicyOutcome
+from clusterkit.simulation.tile import YearClosed
+from clusterkit.study.simulate import Study
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def arrays(outcome: PolicyOutcome) -> Arrays:
+    """Return every array of an outcome by name."""
+    names = (
+        "cluster_ids", "at_start", "lost_on", "cause", "because", "failed", "counts", "retained", "renewed_before_start",
+    )  # fmt: skip
+    return {name: getattr(outcome, name) for name in names}
+
+
+def differing(left: PolicyOutcome, right: PolicyOutcome) -> list[str]:
+    """Return the names of the arrays in which two outcomes differ by a bit."""
+    pairs = zip(arrays(left).items(), arrays(right).values(), strict=True)
+    return [name for (name, one), other in pairs if one.dtype != other.dtype or not np.array_equal(one, other)]
+
+
+def assert_same(left: Outcome, right: Outcome, places: Iterable[str] | None = None) -> None:
+    """Ask that two runs are equal to the last bit, for some policies or for all."""
+    for place in left.policies if places is None else places:
+        assert differing(left.policies[place], right.policies[place]) == [], place
+
+
+def only(outcome: PolicyOutcome, scenario: int) -> Arrays:
+    """Return the arrays of one scenario."""
+    found = arrays(outcome)
+    for name in ("lost_on", "cause", "because"):
+        found[name] = found[name][scenario]
+    return found | {
+        "failed": found["failed"][:, scenario],
+        "counts": found["counts"][:, :, scenario],
+        "retained": found["retained"][:, scenario],
+    }
+
+
+def held(outcome: PolicyOutcome, years: range) -> NDArray[np.bool_]:
+    """Say who, of those certified at the start, still holds the first title at each year's end.
+
+    Shape (year, scenario, cluster, replication).
+    """
+    ends = np.array([date(year, 12, 31).toordinal() for year in years]).reshape(-1, 1, 1, 1)
+    lost_on = outcome.lost_on[:, outcome.at_start]
+    return np.asarray((lost_on == 0) | (lost_on > ends))
+
+
+def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
+    """Return what happens to each cluster's title, in the order in which it happens, in the first replication.
+
+    `["2027-05-20 renew", "2028-01-01 lose incident"]`. Every replication must tell the same.
+    """
+    told: dict[tuple[str, int], list[str]] = {}
+
+    def observed(key: TileKey) -> tuple[Record, YearClosed | None]:
+        names = one.portfolio.cluster_id[key.clusters]
+
+        def record(docket: Docket, decision: Decision | None, stroke: Stroke, ruling: Ruling | None) -> None:
+            effect = stroke.effect
+            for flat, day in zip(stroke.index, stroke.day, strict=True):
+                here, row, replication = np.unravel_index(flat, docket.shape)
+                again = effect.kind == "lose_standing" and not docket.standing[flat]
+                if here == scenario and not again:
+                    words = [date.fromordinal(int(day)).isoformat(), effect.kind, effect.cause]
+                    number = key.span.start + int(replication)
+                    told.setdefault((str(names[row]), number), []).append(" ".join(words).strip())
+
+        return record, None
+
+    harness.run(one.plan, one.portfolio, [s.name for s in one.scenarios], one.replications, {}, observed=observed)
+    names = [str(name) for name in one.portfolio.cluster_id]
+    for name in names:
+        for number in range(one.replications):
+            assert told.get((name, number), []) == told.get((name, 0), [])
+    return {name: told.get((name, 0), []) for name in names}
