@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -46,6 +47,15 @@ class Commands(click.Group):
             return command
         entry = _plugin_commands().get(cmd_name)
         return None if entry is None else _loaded(entry)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a reader that has seen enough (`| head`) ends it in silence."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # What is left in the buffer is flushed into nothing when Python ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -139,9 +149,6 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("stopped; nothing was left half written", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -84,7 +84,7 @@ def where(fact: str, inner: Criterion) -> Where:
         operator=inner.operator,
         unit=inner.unit,
         parts=(inner,),
-        indicators=(fact,),
+        indicators=(fact, *inner.indicators),
         fact=fact,
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
 from attrs import frozen
 
 from clusterkit.law.figure import Figure, Floats
@@ -39,12 +38,3 @@ class Finding:
         else:
             for part in self.parts:
                 yield from part.leaves()
-
-
-def margin(finding: Finding) -> Floats | None:
-    """Return how far the figure lies on the met side of its bound (negative: short of it), in its own unit."""
-    if finding.figure is None or finding.bound is None or not finding.criterion.operator:
-        return None
-    sign = 1.0 if finding.criterion.operator in {">=", ">"} else -1.0
-    with np.errstate(invalid="ignore"):
-        return np.asarray(sign * (finding.figure.measure.plain(finding.figure.low) - finding.bound))

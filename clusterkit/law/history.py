@@ -47,11 +47,9 @@ class History:
         """File who answers for the yes/no indicators of a year."""
         self._answers[year] = answers
 
-    def forget(self, year: int) -> None:
-        """Take a year off file."""
-        for figures in self._figures.values():
-            figures.pop(year, None)
-        self._answers.pop(year, None)
+    def forget(self, key: str, year: int) -> None:
+        """Take an indicator's figure of a year off file."""
+        self._figures.get(key, {}).pop(year, None)
 
     def put_rows(self, year: int, has_row: NDArray[np.bool_]) -> None:
         """File which clusters have a row for a year, shape (1, cluster, 1)."""
@@ -109,7 +107,7 @@ def taken(figure: Figure, rows: Rows) -> Figure:
 
 def _logs(figure: Figure) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return a known figure's natural log and where it is missing."""
-    missing = np.isinf(figure.high) & (figure.high > 0) if not figure.known else np.zeros((1, 1, 1), np.bool_)
+    missing = np.isposinf(figure.high) if not figure.known else np.zeros((1, 1, 1), np.bool_)
     if figure.measure.scale == "log":
         return figure.low, missing
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -118,12 +116,14 @@ def _logs(figure: Figure) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 
 def _ratio(indicator: Indicator, above: Figure, below: Figure) -> Figure:
     (top, top_missing), (base, base_missing) = _logs(above), _logs(below)
-    missing = np.asarray(top_missing | base_missing | np.isneginf(base))
-    with np.errstate(invalid="ignore"):
-        log = top - base + np.log(indicator.factor)
-        plain = np.exp(log)
+    missing = np.asarray(top_missing | base_missing)
+    if np.isneginf(base.min()):
+        missing = missing | np.isneginf(base)
     measure = Measure(indicator.scale)
-    held = log if indicator.scale == "log" else measure.of(plain)
+    with np.errstate(invalid="ignore"):
+        log = top - base
+        log += np.log(indicator.factor)
+        held = log if indicator.scale == "log" else measure.of(np.exp(log))
     return blank_where(Figure(held, held, measure), missing)
 
 

@@ -121,9 +121,14 @@ class Policy:
         return tuple(keys)
 
     @property
-    def depth(self) -> int:
-        """How many years before the latest one its windows may read."""
-        return max((part.depth for decision in self.decisions for part in decision.criteria), default=0)
+    def depths(self) -> dict[str, int]:
+        """How many years before the latest one the windows may read each indicator."""
+        found: dict[str, int] = {}
+        for decision in self.decisions:
+            for part in decision.criteria:
+                for key in part.indicators:
+                    found[key] = max(found.get(key, 0), part.depth)
+        return found
 
     @property
     def causes(self) -> dict[str, str]:

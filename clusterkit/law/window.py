@@ -336,9 +336,9 @@ def _shifted(day: int | calendar.Days, months: int) -> int | calendar.Days:
 def _log_change(end: Figure, base: Figure, measure: Measure) -> Figure:
     with np.errstate(invalid="ignore"):
         change = end.low - base.low
-    missing = np.isneginf(base.low)
-    if not (end.known and base.known):
-        missing = missing | (end.low != end.high) | (base.low != base.high)
+    if end.known and base.known and not np.isneginf(base.low.min()):
+        return Figure(change, change, measure)
+    missing = np.isneginf(base.low) | (end.low != end.high) | (base.low != base.high)
     return blank_where(Figure(change, change, measure), np.asarray(missing))
 
 

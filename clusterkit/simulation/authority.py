@@ -212,8 +212,10 @@ class Authority:
     def _take(self, moment: Moment, decision: Decision) -> None:
         occasion = decision.occasion
         if isinstance(occasion, OnDeadline):
-            late = self._files.late(self._calendar.duties[occasion.duty], moment.year, moment.day - 1)
-            index = np.flatnonzero(self._concerned(late, moment))
+            index = self._files.late(self._calendar.duties[occasion.duty], moment.year, moment.day - 1)
+            if moment.scenarios is not None:
+                scenario = index // (self.docket.shape[1] * self.docket.shape[2])
+                index = index[np.isin(scenario, moment.scenarios)]
             if len(index):
                 self._decide_each(decision, index, np.full(len(index), moment.day, np.int64))
             return

@@ -6,7 +6,7 @@ tile reuses. The years before a cluster's latest row are the portfolio's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from attrs import define
@@ -21,6 +21,9 @@ from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.workspace import Workspace
 
 Floats = NDArray[np.float64]
+
+_IN_CACHE = 16_384
+"""Figures of one kind that are moved at a time: 128 KiB."""
 
 SHOCK_ORIGIN = 1990
 """The year from which shared shocks are counted, whatever year a run starts in."""
@@ -58,7 +61,7 @@ class Motion:
         replications: int,
         last_year: int,
         missing: Missing,
-        keep: int,
+        depths: Mapping[str, int],
     ) -> None:
         self.history = history_of(portfolio, indicators, needed)
         self._indicators = indicators
@@ -69,7 +72,8 @@ class Motion:
         self._replications = replications
         self._last_year = last_year
         self._missing = missing
-        self._keep = keep
+        # Beside the years that windows read, the year that is being written.
+        self._keep = {key: depth + 2 for key, depth in depths.items()}
         self._count = len(portfolio.cluster_id)
         moving = _moving(indicators, needed, cohorts)
         self._tracks = [{key: self._track(cohort, key) for key in moving} for cohort in cohorts]
@@ -87,7 +91,7 @@ class Motion:
             self.year += 1
             for key in self._moving:
                 self._step(key)
-            self.history.forget(self.year - self._keep)
+                self.history.forget(key, self.year - self._keep.get(key, 2))
 
     def _track(self, cohort: Cohort, key: str) -> _Track:
         slot, process = next(
@@ -160,15 +164,19 @@ class Motion:
         return drawn
 
     def _shocks(self, cohort: Cohort) -> Floats:
-        """Return the place's and the industries' shocks, shape (year since SHOCK_ORIGIN, cluster or 1, replication)."""
+        """Return the place's and the industries' shocks from the year after the base on.
+
+        Shape (year, cluster or 1, replication).
+        """
         years = max(self._last_year - SHOCK_ORIGIN + 1, 1)
+        first = cohort.base + 1 - SHOCK_ORIGIN
         model = cohort.dynamics
-        shocks = self._side_by_side(model.key, "macro", [cohort.jurisdiction], (years, 1))[0]
+        shocks = self._side_by_side(model.key, "macro", [cohort.jurisdiction], (years, 1))[0, first:]
         shocks = shocks * model.macro_sd.value
         if model.industry_sd.value == 0.0:
             return np.asarray(shocks)
         names = sorted(set(cohort.industries))
-        own = self._side_by_side(model.key, "industry", names, (years, 1))[:, :, 0].transpose(1, 0, 2)
+        own = self._side_by_side(model.key, "industry", names, (years, 1))[:, first:, 0].transpose(1, 0, 2)
         codes = np.array([names.index(name) for name in cohort.industries])
         return np.asarray(shocks + own[:, codes] * model.industry_sd.value)
 
@@ -184,14 +192,15 @@ class Motion:
     def _step(self, key: str) -> None:
         year = self.year
         shape = (self._count, self._replications)
-        target: Floats = self._workspace.array(f"figures {key} {year % self._keep}", shape)
+        target: Floats = self._workspace.array(f"figures {key} {year % self._keep.get(key, 2)}", shape)
         unknown = np.zeros(self._count, np.bool_)
         for index, cohort in enumerate(self._cohorts):
             track = self._tracks[index][key]
             new = target[cohort.rows]
             if year > cohort.base:
                 offset = year - cohort.base - 1
-                _moved(track, cohort, self._draws[index], offset, self._shared[index][year - SHOCK_ORIGIN], new)
+                for part in _parts(new.shape):
+                    _moved(track, cohort, self._draws[index], offset, self._shared[index][offset], new, part)
             track.level = new
             unknown[cohort.rows] = track.unknown
             self._keep_facts(cohort, track, key, new, unknown)
@@ -223,25 +232,35 @@ class Motion:
         return Figure(np.where(blank, -np.inf, whole), np.where(blank, np.inf, whole), measure)
 
 
-def _moved(track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Floats, new: Floats) -> None:
-    """Write the next year's level into `new`."""
-    process, level = track.process, track.level
+def _parts(shape: tuple[int, ...]) -> Iterator[slice]:
+    """Yield stretches of clusters that are small enough to stay in cache while they are moved."""
+    step = max(1, _IN_CACHE // max(shape[1], 1))
+    for first in range(0, shape[0], step):
+        yield slice(first, first + step)
+
+
+def _moved(
+    track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Floats, into: Floats, part: slice
+) -> None:
+    """Write the next year's level of some clusters into `into`."""
+    process, level, new = track.process, track.level[part], into[part]
     if process is None:
         new[...] = level
         return
-    clusters, blocks = draws.shape[:2]
-    whole = new.reshape(clusters, blocks, -1)
+    draws, shock = draws[part], None if track.shock is None else track.shock[part]
+    whole = new.reshape(*draws.shape[:2], -1)
     z = draws[:, :, offset, track.slot, : whole.shape[2]]
     if isinstance(process, Walk):
         np.multiply(z, process.sd.value, out=whole)
-        if track.shock is not None and process.persistence is not None:
-            track.shock *= process.persistence.value
-            track.shock += new
-            np.add(level, track.shock, out=new)
+        if shock is not None and process.persistence is not None:
+            shock *= process.persistence.value
+            shock += new
+            np.add(level, shock, out=new)
         else:
             new += level
-        mean = process.mean.value if isinstance(process.mean, Input) else cohort.columns[process.mean][:, np.newaxis]
-        new += mean + shared if process.shared else mean
+        new += process.mean.value if isinstance(process.mean, Input) else cohort.columns[process.mean][part, np.newaxis]
+        if process.shared:
+            new += shared[part] if len(shared) > 1 else shared
         if process.whole:
             np.exp(new, out=new)
             np.rint(new, out=new)
@@ -250,7 +269,7 @@ def _moved(track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Fl
     elif isinstance(process, Reverting):
         np.multiply(z, process.sd.value, out=whole)
         new += process.persistence.value * level
-        new += (1.0 - process.persistence.value) * track.start
+        new += (1.0 - process.persistence.value) * track.start[part]
     elif isinstance(process, Counts):
         np.maximum(level, 1.0, out=new)
         new *= process.turnover.value

@@ -71,7 +71,8 @@ class Occurrences:
                 stated |= self._counted(year)
             for index, cohort in enumerate(self._cohorts):
                 self._draw_events(index, cohort, kind, year, stated)
-            self.log.add(kind, year, self._everywhere(on_file.get(kind, ())))
+            if kind in on_file:
+                self.log.add(kind, year, self._everywhere(on_file[kind]))
         self._applied[year] = self._not_applying(year)
 
     def no_application(self, year: int) -> NDArray[np.bool_]:
@@ -189,9 +190,9 @@ class Occurrences:
             return
         words = self._asked(index, year - cohort.base - 1, kind)
         edge = np.uint32(min(-np.expm1(-rate.value) * RANGE, RANGE - 1))
-        cluster, block, place = np.nonzero(words < edge)
-        uniform = (words[cluster, block, place] + 0.5) / RANGE
-        replication = block * BLOCK + place
+        hit = words < edge
+        cluster, replication = np.divmod(np.flatnonzero(hit), self.replications)
+        uniform = (words[hit] + 0.5) / RANGE
         fresh = cohort.latest[cluster] < year
         if stated:
             fresh &= ~np.isin(cluster + cohort.rows.start, list(stated))

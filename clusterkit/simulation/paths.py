@@ -163,10 +163,10 @@ class Paths:
         self._figures[year] = np.full((len(self._columns.figures), *shape), np.nan)
         for place, (key, indicator) in enumerate(self._columns.figures.items()):
             users = self._users(key)
-            if key == "incidents" and not history.has(key, year):
-                figures = world.occurrences.incidents(year)[:, : self._count]
-            else:
-                figures = self._figure(indicator, year, world)
+            figures = self._figure(indicator, year, world)
+            if key == "incidents" and year >= self._plan.first_year:
+                counted = world.occurrences.incidents(year)[:, : self._count]
+                figures = np.where(world.tables.latest_year[:, np.newaxis] < year, counted, figures)
             self._figures[year][place, users] = np.broadcast_to(figures, shape)[users]
         self._answers[year] = np.full((len(self._columns.answers), *shape), UNKNOWN)
         for place, key in enumerate(self._columns.answers):

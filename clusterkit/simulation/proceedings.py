@@ -71,22 +71,21 @@ class Proceedings:
             pending=sitting.who,
         )
 
-    def late(self, duty: Duty, year: int, deadline: int) -> Flags:
-        """Say who owes the report on a year and has not sent it by the deadline, in the docket's shape."""
+    def late(self, duty: Duty, year: int, deadline: int) -> Index:
+        """Return the titles (flat) that owe the report on a year and have not sent it by the deadline."""
         docket, shape = self.docket, self.docket.shape
         sent_after = self._sent_after(duty, year, deadline)
         late: Flags = sent_after[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
-        if not late.any():
-            return late
         ignored = self._says(duty.never_sent.key, "ignored", deadline)
         if ignored.any():
             late &= ~(ignored & self._sent_after(duty, year, NEVER - 1)[np.newaxis])
+        index = np.flatnonzero(late)
         year_before = self._says(duty.first.key, "year_before", deadline)
         first_not_owed = np.where(year_before, calendar.first_day(year + 2), calendar.first_day(year + 1))
-        since = docket.since.reshape(shape)
-        late &= (since <= deadline) & (since < first_not_owed)
-        late &= ~self.calendar.ended(deadline)
-        return late
+        scenario = index // (shape[1] * shape[2])
+        owed = docket.since[index] < np.minimum(first_not_owed.ravel(), deadline + 1)[scenario % len(first_not_owed)]
+        ended = self.calendar.ended(deadline).ravel()
+        return np.asarray(index[owed & ~ended[scenario % len(ended)]])
 
     def failed(
         self, effect: Effect, chosen: Flags, sitting: Sitting, finding: Finding | None
@@ -133,9 +132,10 @@ class Proceedings:
         found = np.zeros((shape[0], *sitting.who.shape[1:]), np.bool_)
         for scenario in range(shape[0]):
             deadline = self.calendar.deadline(duty, sitting.year, scenario, sitting.law_day)
-            late = self.late(duty, sitting.year - 1, deadline)[scenario, sitting.rows]
+            late = np.zeros(shape, np.bool_)
+            late.reshape(-1)[self.late(duty, sitting.year - 1, deadline)] = True
             days = np.broadcast_to(np.asarray(sitting.day), sitting.who.shape)[scenario]
-            found[scenario] = late & (days > deadline)
+            found[scenario] = late[scenario, sitting.rows] & (days > deadline)
         return found
 
     def _not_applied(self, sitting: Sitting) -> Flags:

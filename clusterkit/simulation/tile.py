@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -51,11 +51,6 @@ class Plan:
     def years(self) -> range:
         """The calendar years of the run."""
         return range(self.first_year, self.last_year + 1)
-
-    @property
-    def depth(self) -> int:
-        """How many years before the latest one any window may read."""
-        return max((policy.depth for policy in self.policies), default=0)
 
 
 @frozen(eq=False)
@@ -170,7 +165,7 @@ def _world(
     motion = Motion(
         tables, cohorts, plan.indicators, needed, streams=streams, workspace=workspace, blocks=blocks,
         replications=replications, last_year=plan.last_year - (0 if trace else 1), missing=plan.missing,
-        keep=plan.depth + 3,
+        depths=_depths(policies, plan.indicators),
     )  # fmt: skip
     occurrences = Occurrences(
         tables, cohorts, requirements, streams=streams, workspace=workspace, blocks=blocks,
@@ -199,6 +194,18 @@ def _world(
     for one, own in zip(files, authorities, strict=True):
         one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
     return World(plan, tables, motion, occurrences, authorities, replications)
+
+
+def _depths(policies: Sequence[Policy], indicators: Mapping[str, Indicator]) -> dict[str, int]:
+    """Return how many years before the latest one any window reads each indicator, and the parts of a ratio."""
+    found: dict[str, int] = {}
+    for policy in policies:
+        for key, depth in policy.depths.items():
+            indicator = indicators.get(key)
+            parts = () if indicator is None else (indicator.numerator, indicator.denominator)
+            for name in (key, *(part for part in parts if part is not None)):
+                found[name] = max(found.get(name, 0), depth)
+    return found
 
 
 def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) -> None:

@@ -12,6 +12,12 @@ from tests.cli.conftest import Console, Run, Site
 
 Refused = Callable[..., str]
 
+UNKNOWN_PLACE = (
+    'clusters.csv, row 2, column jurisdiction, "zome": no plugin is known for this jurisdiction; did you mean zone?'
+)
+NO_TRACE = "a trace holds at least one replication"
+CORE = "simulate, assess, portfolio, policies, indicators, levers, calendar, coverage, plugins"
+
 pytestmark = pytest.mark.usefixtures("site")
 
 
@@ -97,11 +103,7 @@ def test_a_year_that_stands_twice_is_shown_with_both_rows(refused: Refused, used
 @pytest.mark.usefixtures("sample")
 def test_an_unknown_jurisdiction_is_named_with_the_nearest(refused: Refused, used: tuple[str, ...]) -> None:
     change("clusters", 2, "jurisdiction", "zome")
-    assert refused(*used, "sample") == (
-        "error: 1 fault(s) in the portfolio:\n"
-        'clusters.csv, row 2, column jurisdiction, "zome": no plugin is known for this jurisdiction; '
-        "did you mean zone?\n"
-    )
+    assert refused(*used, "sample") == (f"error: 1 fault(s) in the portfolio:\n{UNKNOWN_PLACE}\n")
 
 
 @pytest.mark.usefixtures("sample")
@@ -111,8 +113,7 @@ def test_every_fault_is_told_at_once(refused: Refused) -> None:
     change("observations", 3, "output_value", "-1")
     assert refused("simulate", "sample").splitlines() == [
         "error: 3 fault(s) in the portfolio:",
-        'clusters.csv, row 2, column jurisdiction, "zome": no plugin is known for this jurisdiction; '
-        "did you mean zone?",
+        UNKNOWN_PLACE,
         'clusters.csv, row 3, column certified_on, "2024-13-01": there is no such day',
         'observations.csv, row 3, column output_value, "-1": must not be negative',
     ]
@@ -190,7 +191,7 @@ def test_one_lever_set_twice_from_one_day_is_refused(refused: Refused) -> None:
         (("--start", "1980-01-01"), "--start 1980-01-01: choose a year between 1990 and 2200"),
         (("--start", "2022-01-01"), "--start 2022-01-01: the portfolio's figures begin in 2022, after it"),
         (("-j", "zome"), "unknown policy: zome; did you mean zone?"),
-        (("--trace", "t", "--trace-replications", "0"), "--trace-replications 0: a trace holds at least one replication"),
+        (("--trace", "t", "--trace-replications", "0"), f"--trace-replications 0: {NO_TRACE}"),
     ],
 )  # fmt: skip
 def test_a_run_that_cannot_be_is_refused(refused: Refused, words: tuple[str, ...], message: str) -> None:
@@ -237,19 +238,23 @@ def test_an_unknown_place_is_answered_with_the_nearest(refused: Refused, command
     "words, message",
     [
         (("simulat",), "no command simulat; did you mean simulate?"),
-        (("xyzzy",), "no command xyzzy; known: simulate, assess, portfolio, policies, indicators, levers, calendar, "
-                     "coverage, plugins"),
-        (("simulate", "--start", "2026-02"), "Invalid value for '--start': '2026-02' is no date; write it as 2026-06-30"),
+        (("xyzzy",), f"no command xyzzy; known: {CORE}"),
         (("assess", "sample"), "the day of the assessment is needed: --on 2026-06-30"),
     ],
-)  # fmt: skip
+)
 def test_a_command_that_cannot_be_understood_says_why(refused: Refused, words: tuple[str, ...], message: str) -> None:
     last = refused(*words).splitlines()[-1]
     assert last == f"Error: {message}"
 
 
 @pytest.mark.parametrize(
-    "words", [("simulate", "--year", "3"), ("simulate", "--years", "many"), ("levers", "--format", "xml")]
+    "words",
+    [
+        ("simulate", "--year", "3"),
+        ("simulate", "--years", "many"),
+        ("simulate", "--start", "2026-02"),
+        ("levers", "--format", "xml"),
+    ],
 )
 def test_what_an_option_does_not_take_is_named(refused: Refused, words: tuple[str, ...]) -> None:
     last = refused(*words).splitlines()[-1]

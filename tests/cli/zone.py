@@ -168,7 +168,7 @@ def _cluster(number: int) -> Mapping[str, object]:
         "name": f"集群{number}",
         "jurisdiction": PLACE,
         "dominant_industry": "轴承",
-        "certified_on": None if number == 6 else date(2022 + number % 3, 7, 1),  # noqa: PLR2004 - the candidate
+        "certified_on": None if number == 6 else date(2022 + number % 3, 7, 1),
         "area_km2": 20.0 * number,
     }
 

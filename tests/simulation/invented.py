@@ -19,7 +19,6 @@ from clusterkit.law import (
     EachOfLast,
     Growth,
     IncidentFree,
-    Indicator,
     InForce,
     LeverNamespace,
     Policy,
@@ -126,6 +125,7 @@ def term_law(key: str) -> Policy:
             cite=CITE,
         ),
         below("co2_intensity", bound("co2", 2.0, "吨/万元")),
+        at_least("patent_density", bound("patents", 1.0, "件/万人")),
         where("energy_intensive", at_least("energy_efficiency_ratio", bound("energy", 1.0, "倍"))),
         required(key, sound),
     )
@@ -172,9 +172,7 @@ def term_law(key: str) -> Policy:
             title=WORDS,
             cite=CITE,
         ),
-        in_round(
-            procedure.round_on(lever, cite=CITE), standard, when(met & quota, admit()), title=WORDS, cite=CITE
-        ),
+        in_round(procedure.round_on(lever, cite=CITE), standard, when(met & quota, admit()), title=WORDS, cite=CITE),
     )
     until = lever(
         "in_force_until", 20271020, DATE_UNIT, zh="有效至", en="last day", cite=CITE, range=(19000101.0, 99991231.0),
@@ -253,7 +251,7 @@ SOUND = {law.key: law.requirements for law in LAWS.values()}
 FIGURES: Row = {
     "output_value": 20.0, "sme_output_value": 16.0, "champions": 1, "little_giants": 0, "srdi_smes": 5,
     "co2_intensity": 1.0, "energy_efficiency_ratio": 1.2, "plan_attainment": 1.0, "incidents": 0,
-    "operating_revenue": 20.0,
+    "operating_revenue": 20.0, "invention_patents": 50, "sme_employees": 5000,
 }  # fmt: skip
 """A year in which every standard is met."""
 
@@ -347,6 +345,8 @@ def lively(key: str) -> Dynamics:
             Counts("little_giants", NOTHING, given(0.3)),
             Counts("srdi_smes", given(0.05), given(0.5)),
             Walk("co2_intensity", given(0.02), given(0.15)),
+            Walk("invention_patents", given(0.05), given(0.2), whole=True),
+            Walk("sme_employees", given(0.02), given(0.1), whole=True),
             Reverting("energy_efficiency_ratio", given(0.8), given(0.08)),
             Walk("operating_revenue", NOTHING, given(0.3), shared=True),
             Fresh("plan_attainment", given(1.0), given(0.1)),

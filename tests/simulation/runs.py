@@ -19,14 +19,14 @@ from clusterkit.simulation.tile import YearClosed
 from clusterkit.study.simulate import Study
 
 Arrays = dict[str, NDArray[Any]]
+ARRAYS = (
+    "cluster_ids", "at_start", "renewed_before_start", "lost_on", "cause", "because", "failed", "counts", "retained",
+)  # fmt: skip
 
 
 def arrays(outcome: PolicyOutcome) -> Arrays:
     """Return every array of an outcome by name."""
-    names = (
-        "cluster_ids", "at_start", "lost_on", "cause", "because", "failed", "counts", "retained", "renewed_before_start",
-    )  # fmt: skip
-    return {name: getattr(outcome, name) for name in names}
+    return {name: getattr(outcome, name) for name in ARRAYS}
 
 
 def differing(left: PolicyOutcome, right: PolicyOutcome) -> list[str]:
