@@ -139,7 +139,8 @@ def undecided(criterion: Criterion) -> Condition:
 
 
 def says(lever: Lever, value: Value = True) -> Condition:
-    """Return the condition that a lever has a value: yes, or one of its choices."""
+    """Return the condition that a lever has a value: yes, or one of its choices. Raises LeverError for no such."""
+    value = lever.check(value)
 
     def ask(hearing: Hearing) -> Truths:
         values = hearing.sitting.provisions.values(lever.key, hearing.sitting.law_day)

@@ -117,7 +117,8 @@ def _logs(figure: Figure) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
 def _ratio(indicator: Indicator, above: Figure, below: Figure) -> Figure:
     (top, top_missing), (base, base_missing) = _logs(above), _logs(below)
     missing = np.asarray(top_missing | base_missing)
-    if np.isneginf(base.min()):
+    # The logarithm of a missing count is no number, and then neither is the smallest.
+    if not np.isfinite(base.min()):
         missing = missing | np.isneginf(base)
     measure = Measure(indicator.scale)
     with np.errstate(invalid="ignore"):

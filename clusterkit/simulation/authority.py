@@ -239,7 +239,7 @@ class Authority:
         docket, readmission = self.docket, self.policy.readmission
         status = docket.status.reshape(docket.shape)
         due: Flags = status != CERTIFIED
-        due &= (docket.in_scope & (docket.certified_later <= day))[np.newaxis, :, np.newaxis]
+        due &= (docket.in_scope & (docket.certified_later < day))[np.newaxis, :, np.newaxis]
         again = np.zeros((1, 1, 1), np.bool_) if readmission is None else self._provisions.flags(readmission.key, day)
         due &= (status != LOST) | again
         return due

@@ -77,6 +77,11 @@ class Cohort:
         """The earliest of the latest observed years: the first simulated year is the one after."""
         return int(self.latest.min())
 
+    @property
+    def last(self) -> int:
+        """The last of the latest observed years: from the year after it on all clusters move."""
+        return int(self.latest.max())
+
     def __len__(self) -> int:
         return len(self.ids)
 

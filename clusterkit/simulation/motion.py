@@ -208,9 +208,9 @@ class Motion:
 
     def _keep_facts(self, cohort: Cohort, track: _Track, key: str, new: Floats, unknown: NDArray[np.bool_]) -> None:
         """Where a cluster's own rows reach this year, they stand; its motion starts after them."""
-        rows = np.flatnonzero(cohort.latest >= self.year)
-        if not len(rows):
+        if self.year > cohort.last:
             return
+        rows = np.flatnonzero(cohort.latest >= self.year)
         figure = self.history.figure(key, self.year, cohort.rows)
         low = np.broadcast_to(figure.low, (1, *new.shape))[0, rows]
         high = np.broadcast_to(figure.high, (1, *new.shape))[0, rows]

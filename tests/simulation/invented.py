@@ -75,6 +75,7 @@ from clusterkit.simulation.dynamics import (
 )
 from clusterkit.study.scenario import BASELINE, Scenario
 from clusterkit.study.simulate import Study, prepare
+from tests.simulation.runs import stories
 
 CITE = "第一条"
 START = 2026
@@ -248,6 +249,9 @@ SOUND = {law.key: law.requirements for law in LAWS.values()}
 
 # Clusters ---------------------------------------------------------------------------------------
 
+SMALL: Row = {"output_value": 5.0, "sme_output_value": 4.0}
+"""Figures that fail the next review of the law with terms."""
+
 FIGURES: Row = {
     "output_value": 20.0, "sme_output_value": 16.0, "champions": 1, "little_giants": 0, "srdi_smes": 5,
     "co2_intensity": 1.0, "energy_efficiency_ratio": 1.2, "plan_attainment": 1.0, "incidents": 0,
@@ -400,3 +404,8 @@ def scenario(name: str, *settings: str) -> Scenario:
 def against(*settings: str) -> list[Scenario]:
     """Return the baseline and one scenario beside it."""
     return [Scenario(BASELINE), scenario("what-if", *settings)]
+
+
+def story(cluster: Cluster, *settings: str, events: Sequence[Happening] = (), **more: Any) -> list[str]:
+    """Return what happens to one cluster's title in a run of nine years, such as `2027-05-20 renew`."""
+    return stories(study(portfolio(cluster, events=events), *settings, **more))[cluster.name]
