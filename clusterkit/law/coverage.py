@@ -30,7 +30,8 @@ OPERATOR_OF_CUE: dict[str, Operator] = {
 
 def findings(policy: Policy) -> tuple[str, ...]:
     """Return what is amiss between a policy and its register, one line each; nothing is the good answer."""
-    return (*_uncited(policy), *_unclassified(policy), *_unresolved(policy), *_cues(policy))
+    found = (*_uncited(policy), *_unclassified(policy), *_unresolved(policy), *_cues(policy))
+    return tuple(dict.fromkeys(found))
 
 
 def known_ids(policy: Policy) -> set[str]:

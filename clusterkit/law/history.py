@@ -47,10 +47,6 @@ class History:
         """File who answers for the yes/no indicators of a year."""
         self._answers[year] = answers
 
-    def forget(self, key: str, year: int) -> None:
-        """Take an indicator's figure of a year off file."""
-        self._figures.get(key, {}).pop(year, None)
-
     def put_rows(self, year: int, has_row: NDArray[np.bool_]) -> None:
         """File which clusters have a row for a year, shape (1, cluster, 1)."""
         self._rows[year] = has_row

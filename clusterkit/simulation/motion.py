@@ -1,48 +1,49 @@
 """Figures in motion: from the portfolio's latest year on, year by year, into the history.
 
-Figures live on their indicator's scale, shape (cluster, replication), in buffers that the next
-tile reuses. The years before a cluster's latest row are the portfolio's own.
+Figures live on their indicator's scale, shape (cluster, replication). The years before a
+cluster's latest row are the portfolio's own. Clusters are drawn and moved a strip at a time, all
+years of it, so that what was drawn is still in cache when it is used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
-from attrs import define
+from attrs import frozen
 from numpy.typing import NDArray
 
 from clusterkit.law.figure import Figure, Measure
 from clusterkit.law.indicator import Indicator, to_scale
 from clusterkit.portfolio.record import history_of
 from clusterkit.simulation.cohort import Cohort, Tables
-from clusterkit.simulation.dynamics import Counts, Input, Missing, Process, Reverting, Walk
+from clusterkit.simulation.dynamics import Input, Missing, Process, Walk
+from clusterkit.simulation.processes import Hold, move
 from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.workspace import Workspace
 
 Floats = NDArray[np.float64]
-
-_IN_CACHE = 16_384
-"""Figures of one kind that are moved at a time: 128 KiB."""
+Flags = NDArray[np.bool_]
 
 SHOCK_ORIGIN = 1990
 """The year from which shared shocks are counted, whatever year a run starts in."""
 
+_STRIP = 400_000
+"""Draws of a strip: about three megabytes."""
 
-@define(eq=False)
+
+@frozen(eq=False)
 class _Track:
-    """One figure of one cohort on its way: its present level, start, persistent shock and who is unknown."""
+    """One figure of one cohort: its process and place in the draws, where it starts, and who is unknown."""
 
     process: Process | None
     slot: int
-    level: Floats
     start: Floats
-    shock: Floats | None
-    unknown: NDArray[np.bool_]
+    unknown: Flags
 
 
 class Motion:
-    """The figures of one tile and block.
+    """The figures of one tile, filed in `history` for every year up to the last.
 
     `needed` are the indicators that some policy reads; only these move, but every process keeps
     its place in the draws, so that what is read never changes what is drawn.
@@ -61,7 +62,6 @@ class Motion:
         replications: int,
         last_year: int,
         missing: Missing,
-        depths: Mapping[str, int],
     ) -> None:
         self.history = history_of(portfolio, indicators, needed)
         self._indicators = indicators
@@ -70,28 +70,21 @@ class Motion:
         self._workspace = workspace
         self._blocks = blocks
         self._replications = replications
-        self._last_year = last_year
         self._missing = missing
-        # Beside the years that windows read, the year that is being written.
-        self._keep = {key: depth + 2 for key, depth in depths.items()}
         self._count = len(portfolio.cluster_id)
         moving = _moving(indicators, needed, cohorts)
-        self._tracks = [{key: self._track(cohort, key) for key in moving} for cohort in cohorts]
-        self._draws = [self._drawn(cohort, index) for index, cohort in enumerate(cohorts)]
-        self._shared = [self._shocks(cohort) for cohort in cohorts]
-        self.year = min((cohort.base for cohort in cohorts), default=last_year)
-        for index, cohort in enumerate(cohorts):
-            for key in moving:
-                self._fill_latest(index, cohort, key)
-        self._moving = moving
-
-    def advance(self, year: int) -> None:
-        """Move every figure up to and including a year."""
-        while self.year < year:
-            self.year += 1
-            for key in self._moving:
-                self._step(key)
-                self.history.forget(key, self.year - self._keep.get(key, 2))
+        first = min((cohort.base for cohort in cohorts), default=last_year) + 1
+        self._years = range(first, last_year + 1)
+        tracks = [{key: self._track(cohort, key) for key in moving} for cohort in cohorts]
+        for cohort, own in zip(cohorts, tracks, strict=True):
+            for key, track in own.items():
+                self._fill_latest(cohort, key, track)
+        shape = (len(self._years), self._count, replications)
+        figures = {key: workspace.array(f"figures {key}", shape) for key in moving}
+        for cohort, own in zip(cohorts, tracks, strict=True):
+            self._move(cohort, own, figures)
+        for key in moving:
+            self._file(key, figures[key], [own[key] for own in tracks])
 
     def _track(self, cohort: Cohort, key: str) -> _Track:
         slot, process = next(
@@ -111,10 +104,7 @@ class Motion:
         if unknown.any() and self._missing == "assume" and key in cohort.dynamics.blanks:
             level = self._blanks(cohort, key, level, unknown)
             unknown = np.zeros(len(cohort), np.bool_)
-        shock = None
-        if isinstance(process, Walk) and process.persistence is not None:
-            shock = np.zeros((len(cohort), self._replications))
-        return _Track(process, slot, level, level, shock, unknown)
+        return _Track(process, slot, level, unknown)
 
     def _blanks(self, cohort: Cohort, key: str, level: Floats, unknown: NDArray[np.bool_]) -> Floats:
         """Draw the latest figures that the portfolio leaves blank."""
@@ -131,10 +121,9 @@ class Motion:
         filled[rows] = held
         return filled
 
-    def _fill_latest(self, index: int, cohort: Cohort, key: str) -> None:
+    def _fill_latest(self, cohort: Cohort, key: str, track: _Track) -> None:
         """File the drawn levels beside the portfolio's own in the clusters' latest year."""
-        track = self._tracks[index][key]
-        if track.level.shape[1] == 1:
+        if track.start.shape[1] == 1:
             return
         for year in np.unique(cohort.latest):
             here = np.flatnonzero(cohort.latest == year)
@@ -144,31 +133,110 @@ class Motion:
                 np.broadcast_to(on_file.low, shape).copy(),
                 np.broadcast_to(on_file.high, shape).copy(),
             )
-            low[0, cohort.rows.start + here] = high[0, cohort.rows.start + here] = track.level[here]
+            low[0, cohort.rows.start + here] = high[0, cohort.rows.start + here] = track.start[here]
             known = bool((low == high).all())
             self.history.put(key, int(year), Figure(low, low if known else high, on_file.measure))
 
-    def _drawn(self, cohort: Cohort, index: int) -> Floats:
-        """Return a cohort's normals, shape (cluster, block, year, process, BLOCK), from its own base year on."""
-        years = max(self._last_year - cohort.base, 0)
-        shape = (len(cohort), len(self._blocks), years, len(cohort.dynamics.processes), BLOCK)
-        drawn: Floats = self._workspace.array(f"normals {index}", shape)
-        for latest in np.unique(cohort.latest):
-            rows = np.flatnonzero(cohort.latest == latest)
-            skipped = int(latest) - cohort.base
-            ids = [cohort.ids[row] for row in rows]
+    def _move(self, cohort: Cohort, tracks: Mapping[str, _Track], figures: Mapping[str, Floats]) -> None:
+        """Draw a cohort's normals strip by strip and move its figures through all years."""
+        years = len(self._years) - (cohort.base + 1 - self._years.start)
+        if years <= 0:
+            return
+        first = len(self._years) - years
+        shared = self._shocks(cohort)
+        each = len(self._blocks) * years * len(cohort.dynamics.processes) * BLOCK
+        step = max(1, _STRIP // max(each, 1))
+        for start in range(0, len(cohort), step):
+            strip = slice(start, min(start + step, len(cohort)))
+            drawn = self._drawn(cohort, strip, years)
+            rows = slice(cohort.rows.start + strip.start, cohort.rows.start + strip.stop)
+            for key, track in tracks.items():
+                out = figures[key][first:, rows]
+                z = drawn[:, :, :, track.slot].transpose(2, 0, 1, 3)[..., : self._width]
+                own = track.start[strip]
+                move(
+                    track.process,
+                    z,
+                    own,
+                    _drift(track.process, cohort, strip, shared),
+                    out,
+                    self._hold(cohort, strip, key, track),
+                )
+
+    @property
+    def _width(self) -> int:
+        """How many replications of a block are used."""
+        return self._replications // len(self._blocks)
+
+    def _drawn(self, cohort: Cohort, strip: slice, years: int) -> Floats:
+        """Return a strip's normals, shape (cluster, block, year, process, BLOCK), from the year after the base on."""
+        count = strip.stop - strip.start
+        shape = (count, len(self._blocks), years, len(cohort.dynamics.processes), BLOCK)
+        drawn: Floats = self._workspace.array("normals", shape)
+        latest = cohort.latest[strip]
+        for year in np.unique(latest):
+            rows = np.flatnonzero(latest == year)
+            skipped = int(year) - cohort.base
+            ids = [cohort.ids[strip.start + row] for row in rows]
             for place, block in enumerate(self._blocks):
                 targets = [drawn[row, place, skipped:] for row in rows]
                 self._streams.normals(cohort.dynamics.key, "figures", ids, block, targets)
-            drawn[rows, :, :skipped] = 0.0
+            if skipped:
+                drawn[rows, :, :skipped] = 0.0
         return drawn
+
+    def _hold(self, cohort: Cohort, strip: slice, key: str, track: _Track) -> Hold | None:
+        """Where clusters' own rows reach beyond the base, they stand; their motion starts after them."""
+        latest = cohort.latest[strip]
+        if int(latest.max()) == cohort.base:
+            return None
+        inside = slice(cohort.rows.start + strip.start, cohort.rows.start + strip.stop)
+
+        def hold(place: int, new: Floats, shock: Floats | None) -> None:
+            year = cohort.base + 1 + place
+            rows = np.flatnonzero(latest >= year)
+            if not len(rows):
+                return
+            figure = self.history.figure(key, year, inside)
+            low = np.broadcast_to(figure.low, (1, *new.shape))[0, rows]
+            high = np.broadcast_to(figure.high, (1, *new.shape))[0, rows]
+            new[rows] = np.where(low != high, 0.0, low)
+            latest_now = latest[rows] == year
+            new[rows[latest_now]] = np.broadcast_to(track.start[strip], new.shape)[rows[latest_now]]
+            if shock is not None:
+                shock[rows] = 0.0
+
+        return hold
+
+    def _file(self, key: str, figures: Floats, tracks: Sequence[_Track]) -> None:
+        """File a figure's years; what the portfolio says stands, and what it leaves blank stays unknown."""
+        measure = Measure(self._indicators[key].scale)
+        for year, level in zip(self._years, figures, strict=True):
+            whole = level[np.newaxis]
+            on_file = [cohort for cohort in self._cohorts if cohort.last >= year]
+            unknown = any(track.unknown.any() for track in tracks)
+            if not on_file and not unknown:
+                self.history.put(key, year, Figure(whole, whole, measure))
+                continue
+            low, high = whole.copy(), whole.copy()
+            for cohort, track in zip(self._cohorts, tracks, strict=True):
+                span = np.arange(len(cohort)) + cohort.rows.start
+                moving = cohort.latest < year
+                blank = span[moving & track.unknown]
+                low[:, blank], high[:, blank] = -np.inf, np.inf
+                kept = span[~moving]
+                if len(kept):
+                    stated = self.history.figure(key, year, kept)
+                    low[:, kept], high[:, kept] = stated.low, stated.high
+            known = bool((low == high).all())
+            self.history.put(key, year, Figure(low, low if known else high, measure))
 
     def _shocks(self, cohort: Cohort) -> Floats:
         """Return the place's and the industries' shocks from the year after the base on.
 
         Shape (year, cluster or 1, replication).
         """
-        years = max(self._last_year - SHOCK_ORIGIN + 1, 1)
+        years = max(self._years.stop - SHOCK_ORIGIN, 1)
         first = cohort.base + 1 - SHOCK_ORIGIN
         model = cohort.dynamics
         shocks = self._side_by_side(model.key, "macro", [cohort.jurisdiction], (years, 1))[0, first:]
@@ -189,99 +257,16 @@ class Motion:
             parts.append(drawn)
         return np.concatenate(parts, axis=3)[..., : self._replications]
 
-    def _step(self, key: str) -> None:
-        year = self.year
-        shape = (self._count, self._replications)
-        target: Floats = self._workspace.array(f"figures {key} {year % self._keep.get(key, 2)}", shape)
-        unknown = np.zeros(self._count, np.bool_)
-        for index, cohort in enumerate(self._cohorts):
-            track = self._tracks[index][key]
-            new = target[cohort.rows]
-            if year > cohort.base:
-                offset = year - cohort.base - 1
-                for part in _parts(new.shape):
-                    _moved(track, cohort, self._draws[index], offset, self._shared[index][offset], new, part)
-            track.level = new
-            unknown[cohort.rows] = track.unknown
-            self._keep_facts(cohort, track, key, new, unknown)
-        self.history.put(key, year, self._figure(key, target, unknown))
 
-    def _keep_facts(self, cohort: Cohort, track: _Track, key: str, new: Floats, unknown: NDArray[np.bool_]) -> None:
-        """Where a cluster's own rows reach this year, they stand; its motion starts after them."""
-        if self.year > cohort.last:
-            return
-        rows = np.flatnonzero(cohort.latest >= self.year)
-        figure = self.history.figure(key, self.year, cohort.rows)
-        low = np.broadcast_to(figure.low, (1, *new.shape))[0, rows]
-        high = np.broadcast_to(figure.high, (1, *new.shape))[0, rows]
-        blank = (low != high)[:, 0]
-        new[rows] = np.where(blank[:, None], 0.0, low)
-        at_latest = cohort.latest[rows] == self.year
-        start = np.broadcast_to(track.start, new.shape)[rows]
-        new[rows[at_latest]] = start[at_latest]
-        unknown[cohort.rows.start + rows] = np.where(at_latest, track.unknown[rows], blank)
-        if track.shock is not None:
-            track.shock[rows] = 0.0
-
-    def _figure(self, key: str, level: Floats, unknown: NDArray[np.bool_]) -> Figure:
-        measure = Measure(self._indicators[key].scale)
-        whole = level[np.newaxis]
-        if not unknown.any():
-            return Figure(whole, whole, measure)
-        blank = unknown.reshape(1, -1, 1)
-        return Figure(np.where(blank, -np.inf, whole), np.where(blank, np.inf, whole), measure)
-
-
-def _parts(shape: tuple[int, ...]) -> Iterator[slice]:
-    """Yield stretches of clusters that are small enough to stay in cache while they are moved."""
-    step = max(1, _IN_CACHE // max(shape[1], 1))
-    for first in range(0, shape[0], step):
-        yield slice(first, first + step)
-
-
-def _moved(
-    track: _Track, cohort: Cohort, draws: Floats, offset: int, shared: Floats, into: Floats, part: slice
-) -> None:
-    """Write the next year's level of some clusters into `into`."""
-    process, level, new = track.process, track.level[part], into[part]
-    if process is None:
-        new[...] = level
-        return
-    draws, shock = draws[part], None if track.shock is None else track.shock[part]
-    whole = new.reshape(*draws.shape[:2], -1)
-    z = draws[:, :, offset, track.slot, : whole.shape[2]]
-    if isinstance(process, Walk):
-        np.multiply(z, process.sd.value, out=whole)
-        if shock is not None and process.persistence is not None:
-            shock *= process.persistence.value
-            shock += new
-            np.add(level, shock, out=new)
-        else:
-            new += level
-        new += process.mean.value if isinstance(process.mean, Input) else cohort.columns[process.mean][part, np.newaxis]
-        if process.shared:
-            new += shared[part] if len(shared) > 1 else shared
-        if process.whole:
-            np.exp(new, out=new)
-            np.rint(new, out=new)
-            with np.errstate(divide="ignore"):
-                np.log(new, out=new)
-    elif isinstance(process, Reverting):
-        np.multiply(z, process.sd.value, out=whole)
-        new += process.persistence.value * level
-        new += (1.0 - process.persistence.value) * track.start[part]
-    elif isinstance(process, Counts):
-        np.maximum(level, 1.0, out=new)
-        new *= process.turnover.value
-        np.sqrt(new, out=new)
-        whole *= z
-        new += (1.0 + process.growth.value) * level
-        np.rint(new, out=new)
-        np.maximum(new, 0.0, out=new)
-    else:
-        np.multiply(z, process.sd.value, out=whole)
-        new += process.mean.value
-        np.maximum(new, 0.0, out=new)
+def _drift(process: Process | None, cohort: Cohort, strip: slice, shared: Floats) -> Floats:
+    """Return what a walk adds each year beside its own shock, shape (year or 1, cluster or 1, replication or 1)."""
+    if not isinstance(process, Walk):
+        return np.zeros((1, 1, 1))
+    named = process.mean
+    mean = np.array([[named.value]]) if isinstance(named, Input) else cohort.columns[named][strip, np.newaxis]
+    if not process.shared:
+        return np.asarray(mean[np.newaxis])
+    return np.asarray(mean + (shared[:, strip] if shared.shape[1] > 1 else shared))
 
 
 def _plain(scale: str, held: Floats) -> Floats:

@@ -146,7 +146,6 @@ class Paths:
             for past in range(first - YEARS_BEFORE, first):
                 self._keep_figures(past, world)
                 self._keep_events(past, world)
-        world.motion.advance(year)
         self._keep_figures(year, world)
         self._keep_events(year, world)
         for column in SENT_AS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import numpy as np
@@ -132,7 +132,6 @@ def _years(env: simpy.Environment, world: World, close: Callable[[int], None]) -
 
 
 def _open(world: World, year: int) -> None:
-    world.motion.advance(year - 1)
     world.occurrences.open_year(year)
     history = world.motion.history
     for past in range(max(world.plan.first_year, year - 1), year):
@@ -165,7 +164,6 @@ def _world(
     motion = Motion(
         tables, cohorts, plan.indicators, needed, streams=streams, workspace=workspace, blocks=blocks,
         replications=replications, last_year=plan.last_year - (0 if trace else 1), missing=plan.missing,
-        depths=_depths(policies, plan.indicators),
     )  # fmt: skip
     occurrences = Occurrences(
         tables, cohorts, requirements, streams=streams, workspace=workspace, blocks=blocks,
@@ -194,18 +192,6 @@ def _world(
     for one, own in zip(files, authorities, strict=True):
         one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
     return World(plan, tables, motion, occurrences, authorities, replications)
-
-
-def _depths(policies: Sequence[Policy], indicators: Mapping[str, Indicator]) -> dict[str, int]:
-    """Return how many years before the latest one any window reads each indicator, and the parts of a ratio."""
-    found: dict[str, int] = {}
-    for policy in policies:
-        for key, depth in policy.depths.items():
-            indicator = indicators.get(key)
-            parts = () if indicator is None else (indicator.numerator, indicator.denominator)
-            for name in (key, *(part for part in parts if part is not None)):
-                found[name] = max(found.get(name, 0), depth)
-    return found
 
 
 def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) -> None:

@@ -60,9 +60,7 @@ def number(
     optional: bool = False,
 ) -> Lever:
     """Return the lever of a number, `zone.<name>`."""
-    return lever(
-        name, default, unit, zh=name, en=name, cite=CITE, range=within, whole=whole, optional=optional
-    )
+    return lever(name, default, unit, zh=name, en=name, cite=CITE, range=within, whole=whole, optional=optional)
 
 
 def yes_no(name: str, default: bool) -> Lever:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from clusterkit.law import (
@@ -13,8 +15,8 @@ from clusterkit.law import (
     at_least,
     at_most,
     k_of,
-    requirement,
     required,
+    requirement,
     scored,
     where,
 )
@@ -152,13 +154,13 @@ def test_an_empty_table_scores_nothing() -> None:
 @pytest.mark.parametrize(
     "combined",
     [
-        lambda *parts: all_of(*parts),
-        lambda *parts: any_of(*parts),
+        all_of,
+        any_of,
         lambda *parts: k_of(2, *parts),
         lambda *parts: scored(*((part, 1.0) for part in parts)),
     ],
 )
-def test_at_a_review_every_part_is_asked_as_at_a_review(combined: type[Criterion]) -> None:
+def test_at_a_review_every_part_is_asked_as_at_a_review(combined: Callable[..., Criterion]) -> None:
     levers: list[Lever] = [number("a", 1), number("b", 2)]
     parts = [at_least("output", levers[0]), where("intensive", at_least("output", levers[1]))]
     review = combined(*parts).at_review()

@@ -95,9 +95,7 @@ def test_otherwise_always_holds() -> None:
     assert asked(always, hearing()) == [M]
 
 
-@pytest.mark.parametrize(
-    "condition, truths", [(met, [M, N, N]), (not_met, [N, M, N]), (unknown, [N, N, M])], ids=str
-)
+@pytest.mark.parametrize("condition, truths", [(met, [M, N, N]), (not_met, [N, M, N]), (unknown, [N, N, M])], ids=str)
 def test_a_rule_may_ask_for_one_truth_of_the_standard(condition: Condition, truths: list[str]) -> None:
     assert asked(condition, hearing(answered([True, False, None]), SAFE)) == truths
 

@@ -45,8 +45,8 @@ from tests.law.sittings import (
     number,
     plain,
     sitting,
-    yes_no,
     years,
+    yes_no,
 )
 
 OUTPUT = number("output_min", 32, "亿元")
@@ -88,7 +88,7 @@ def test_a_rule_keeps_its_operator_and_its_bound_together(operator: Operator, tr
     assert found.bound is not None
     assert found.bound.ravel().tolist() == [32.0]
     assert found.figure is not None
-    assert plain(found.figure)[1] == (pytest.approx(32.0), pytest.approx(32.0))
+    assert plain(found.figure)[1] == pytest.approx((32.0, 32.0))
 
 
 def test_a_rule_is_named_by_its_lever() -> None:
@@ -242,9 +242,7 @@ def test_no_event_in_the_window_is_a_count_of_none() -> None:
 
 
 @pytest.mark.parametrize("binding, decides", [(True, [M, N, U]), (False, [NA, NA, NA])])
-def test_a_requirement_takes_its_answer_and_an_advisory_one_never_decides(
-    binding: bool, decides: list[str]
-) -> None:
+def test_a_requirement_takes_its_answer_and_an_advisory_one_never_decides(binding: bool, decides: list[str]) -> None:
     asked = requirement("zone_safe", zh="安全", en="safe", cite=("第二条", "第三条"), binding=binding)
     rule = required("zone", asked)
     one = sitting(clusters=3, answers={2025: {"zone_safe": [True, False, None]}})

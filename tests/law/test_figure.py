@@ -36,7 +36,8 @@ def holds(value: float, operator: Operator, bound: float) -> str:
 def test_a_known_figure_is_one_number() -> None:
     known = figure("log", [32.0, 40.0])
     assert known.known
-    assert plain(known) == [(pytest.approx(32.0), pytest.approx(32.0)), (pytest.approx(40.0),) * 2]
+    assert [low for low, _ in plain(known)] == pytest.approx([32.0, 40.0])
+    assert [high for _, high in plain(known)] == pytest.approx([32.0, 40.0])
 
 
 def test_a_missing_figure_is_the_whole_line() -> None:
@@ -62,9 +63,7 @@ def test_exactly_at_the_bound_the_operator_decides(scale: Scale, operator: Opera
 @pytest.mark.parametrize("operator", OPERATORS)
 @pytest.mark.parametrize("scale", SCALES)
 @pytest.mark.parametrize("bound", [0.7, 0.08, 1e-3, 1.5, 32.0])
-def test_figures_within_a_billionth_of_the_bound_are_at_it(
-    scale: Scale, operator: Operator, bound: float
-) -> None:
+def test_figures_within_a_billionth_of_the_bound_are_at_it(scale: Scale, operator: Operator, bound: float) -> None:
     near, beyond = 0.9e-9, 1.1e-9
     at_it = [M if EQUAL_COUNTS[operator] else N] * 2
     assert compared(scale, [bound * (1 - near), bound * (1 + near)], operator, bound) == at_it
@@ -80,9 +79,7 @@ def test_a_share_a_billionth_below_one_is_one(operator: Operator) -> None:
 
 @unhurried
 @given(scales, operators, st.decimals(0, 200, places=2), st.decimals(0, 200, places=2))
-def test_decimal_figures_compare_as_decimals_do(
-    scale: Scale, operator: Operator, value: float, bound: float
-) -> None:
+def test_decimal_figures_compare_as_decimals_do(scale: Scale, operator: Operator, value: float, bound: float) -> None:
     value, bound = float(value), float(bound)
     assert compared(scale, [value], operator, bound) == [holds(value, operator, bound)]
 
@@ -97,9 +94,7 @@ def test_any_figures_compare_as_their_plain_numbers_do(
 
 
 @pytest.mark.parametrize("scale", SCALES)
-@pytest.mark.parametrize(
-    "operator, zero, something", [(">=", M, M), (">", N, M), ("<=", M, N), ("<", N, N)]
-)
+@pytest.mark.parametrize("operator, zero, something", [(">=", M, M), (">", N, M), ("<=", M, N), ("<", N, N)])
 def test_at_a_bound_of_zero_the_strict_operators_exclude_zero(
     scale: Scale, operator: Operator, zero: str, something: str
 ) -> None:
@@ -135,9 +130,7 @@ def test_an_interval_is_decided_only_where_both_ends_are(
     assert found(low, high) == (at_ends.pop() if len(at_ends) == 1 else U)
 
 
-@pytest.mark.parametrize(
-    "operator, expected", [(">", N), (">=", M), ("<", N), ("<=", M)], ids=list(OPERATORS[1::-1]) + ["<", "<="]
-)
+@pytest.mark.parametrize("operator, expected", [(">", N), (">=", M), ("<", N), ("<=", M)])
 def test_growth_of_exactly_eight_per_cent_is_at_its_bound(operator: Operator, expected: str) -> None:
     measure = Measure(years=3)
     logs = np.log(125.9712) - np.log(100.0)
@@ -158,9 +151,7 @@ def test_growth_at_its_bound_is_at_it_over_any_years(years: int, bound: float, o
     assert names(point(np.full((1, 1, 1), logs), measure).compare(operator, held)) == [expected]
 
 
-@pytest.mark.parametrize(
-    "operator, to_nothing, otherwise", [(">=", M, M), (">", N, M), ("<=", M, N), ("<", N, N)]
-)
+@pytest.mark.parametrize("operator, to_nothing, otherwise", [(">=", M, M), (">", N, M), ("<=", M, N), ("<", N, N)])
 def test_a_fall_to_nothing_is_minus_a_hundred_per_cent_and_nothing_falls_further(
     operator: Operator, to_nothing: str, otherwise: str
 ) -> None:

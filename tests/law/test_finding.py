@@ -21,5 +21,5 @@ def test_the_leaves_of_a_finding_are_its_named_criteria_in_the_order_of_the_law(
 
 def test_a_finding_without_a_number_has_neither_figure_nor_points() -> None:
     found = Finding(A, TRUE, TRUE)
-    assert found.figure is found.bound is found.points is None
+    assert (found.figure, found.bound, found.points) == (None, None, None)
     assert found.parts == ()

@@ -46,7 +46,7 @@ NO_SUCH_DATE = "there is no such day; write it as 2027-10-20"
         (SHARE, "0.7", 0.7),
         (SHARE, "70%", 0.7),
         (SHARE, "70 %", 0.7),
-        (SHARE, "70％", 0.7),  # noqa: RUF001 - the full-width sign
+        (SHARE, "70％", 0.7),
         (SHARE, "7e1%", 0.7),
         (SHARE, "0.7share", 0.7),
         (SHARE, "100%", 1.0),
@@ -137,9 +137,7 @@ def test_a_lever_says_what_is_wrong_and_what_would_be_right(one: Lever, text: st
         (MEAN, "yearly", "yearly"),
     ],
 )
-def test_a_lever_takes_values_of_its_kind_within_its_legal_range(
-    one: Lever, value: Value, checked: Value
-) -> None:
+def test_a_lever_takes_values_of_its_kind_within_its_legal_range(one: Lever, value: Value, checked: Value) -> None:
     taken = one.check(value)
     assert taken == checked
     assert type(taken) is type(checked)

@@ -77,6 +77,4 @@ def test_a_deadline_that_no_text_names_is_an_assumption_without_a_cue() -> None:
 
 def test_a_window_s_years_are_a_reading_only_where_the_text_leaves_them_open() -> None:
     assert not procedure.years(lever, "rd_years", zh="年数", en="years", cite=CITE).interpretation
-    assert procedure.years(
-        lever, "trend_years", zh="年数", en="years", cite=CITE, interpretation=True
-    ).interpretation
+    assert procedure.years(lever, "trend_years", zh="年数", en="years", cite=CITE, interpretation=True).interpretation

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import count
+
 import numpy as np
 import pytest
 
@@ -96,14 +98,9 @@ def test_one_combination_for_all_names_no_scenario() -> None:
 
 
 def test_what_is_derived_from_the_levers_is_made_once_an_epoch() -> None:
-    law, made = provisions((Change("zone.output_min", 40, CHANGE_DAY),)), []
-
-    def derive() -> int:
-        made.append(None)
-        return len(made)
-
+    law, makings = provisions((Change("zone.output_min", 40, CHANGE_DAY),)), count(1)
     days = (TODAY, TODAY + 1, CHANGE_DAY, TODAY)
-    assert [law.cached(("edge",), one, derive) for one in days] == [1, 1, 2, 1]
+    assert [law.cached(("edge",), one, lambda: next(makings)) for one in days] == [1, 1, 2, 1]
 
 
 def test_an_unknown_lever_is_refused_with_the_nearest_name() -> None:

@@ -125,9 +125,7 @@ def test_standing_is_unknown_exactly_when_the_missing_figures_decide(
 
 
 def test_each_scenario_may_take_another_count() -> None:
-    one = sitting(
-        {"output": {2025: [1.0, 2.0, 3.0]}}, levers=[COUNT], scenarios=[(), (Change(COUNT.key, 1),)]
-    )
+    one = sitting({"output": {2025: [1.0, 2.0, 3.0]}}, levers=[COUNT], scenarios=[(), (Change(COUNT.key, 1),)])
     rank = among_lowest(COUNT, "output", "", id="zone.bottom", title=WORDS, cite=CITE)
     assert names(rank.judge(one).truth) == [M, M, N, M, N, N]
 

@@ -109,9 +109,7 @@ def test_recognition_is_read_from_the_file_on_the_first_day_of_the_sitting() -> 
         (["national"], ["not_met"] * 3),
     ],
 )
-def test_titles_held_within_the_run_count_by_their_measure_or_its_level(
-    asked: list[str], found: list[str]
-) -> None:
+def test_titles_held_within_the_run_count_by_their_measure_or_its_level(asked: list[str], found: list[str]) -> None:
     facts = Facts(3, recognised_by=[("province",), (), ()], level_of={"shire": "province", "hill": "city"})
     held = np.array([False, False, True]).reshape(1, 3, 1)
     others = {"shire": lambda: held, "hill": lambda: ~held}

@@ -161,7 +161,8 @@ def test_known_counts_reach_a_bound_beside_blank_ones() -> None:
 
 
 def test_counts_on_a_log_scale_are_added_in_their_own_unit() -> None:
-    one = sitting({"patents": {LATEST_YEAR: [3.0, None]}, "staff": {LATEST_YEAR: [1000.0, 0.0]}})
+    table: dict[str, dict[int, Cells]] = {"patents": {2025: [3.0, None]}, "staff": {2025: [1000.0, 0.0]}}
+    one = sitting(table)
     found = measured(LATEST, one, Sum(("staff", "patents")))
     assert plain(found) == [(pytest.approx(1003.0), pytest.approx(1003.0)), (0.0, np.inf)]
     both = sitting({"staff": {LATEST_YEAR: [1000.0]}})
@@ -248,9 +249,7 @@ def test_a_fall_to_nothing_is_minus_a_hundred_per_cent() -> None:
 @pytest.mark.parametrize("key, low", [("output", 0.0), ("share", 0.0), ("patents", -1000.0)])
 @unhurried
 @given(row=st.lists(cells, min_size=4, max_size=4), n=st.integers(1, 3))
-def test_a_fall_in_each_year_is_decided_year_by_year(
-    key: str, low: float, row: list[float | None], n: int
-) -> None:
+def test_a_fall_in_each_year_is_decided_year_by_year(key: str, low: float, row: list[float | None], n: int) -> None:
     found = measured(Falling(years(3)), over(row, key), key, float(n))
     expected = min(each(row[-n - 1 :], (low, 1000.0), falls), key=ORDER.index)
     assert decided(found, "<", 0.0) == expected
@@ -349,9 +348,7 @@ def test_incidents_are_unknown_exactly_when_the_blanks_decide(
 ) -> None:
     found = incidents(row, *([date(2026, 2, 1)] if dated else []), running=running)
     blank = [None] if running == (None,) else []
-    expected = agreed(
-        compare(sum(filled) + dated, "<=", bound) for filled in completed([*row, *blank], (0.0, 1000.0))
-    )
+    expected = agreed(compare(sum(filled) + dated, "<=", bound) for filled in completed([*row, *blank], (0.0, 1000.0)))
     assert decided(found, "<=", bound) == expected
 
 
@@ -467,9 +464,7 @@ def test_a_date_that_is_no_column_is_blank_for_all() -> None:
         (Falling(number("span", 5, whole=True)), ["zone.span"], 5),  # a lever without an upper limit
     ],
 )
-def test_a_window_names_its_levers_and_how_far_back_it_reads(
-    window: Window, levers: list[str], depth: int
-) -> None:
+def test_a_window_names_its_levers_and_how_far_back_it_reads(window: Window, levers: list[str], depth: int) -> None:
     assert [one.key for one in window.levers] == levers
     assert window.depth == depth
     assert window.title.zh

@@ -367,7 +367,7 @@ def lively(key: str) -> Dynamics:
         reporting=(Reporting("report_submitted_on", 331, given(0.03), given(0.01), given(60.0), given(45.0)),),
         blanks={
             "output_value": Blank(given(20.0), given(0.5)), "champions": Blank(given(1.0), given(0.5)),
-            "co2_intensity": Blank(given(1.0), given(0.3)),
+            "co2_intensity": Blank(given(1.0), given(0.3)), "sme_share": Blank(given(0.7), given(0.5)),
         },
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from clusterkit.simulation.authority import Record, Ruling
 from clusterkit.simulation.docket import Docket, Stroke
 from clusterkit.simulation.harness import TileKey
 from clusterkit.simulation.outcome import Outcome, PolicyOutcome
-from clusterkit.simulation.tile import YearClosed
+from clusterkit.simulation.tile import World, YearClosed
 from clusterkit.study.simulate import Study
 
 Arrays = dict[str, NDArray[Any]]
@@ -91,3 +91,30 @@ def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
         for number in range(one.replications):
             assert told.get((name, number), []) == told.get((name, 0), [])
     return {name: told.get((name, 0), []) for name in names}
+
+
+def figures(one: Study, *keys: str) -> dict[tuple[str, int], NDArray[np.float64]]:
+    """Return figures of a run's years and the year before it in their own unit, NaN where unknown.
+
+    Each has the shape (cluster, replication) in the order of the portfolio; they are taken up to the last year.
+    """
+    places = {str(name): row for row, name in enumerate(one.portfolio.cluster_id)}
+    found: dict[tuple[str, int], NDArray[np.float64]] = {}
+
+    def observed(key: TileKey) -> tuple[Record | None, YearClosed | None]:
+        def closed(year: int, world: World) -> None:
+            world.motion.advance(year)
+            shape = 1, len(world.tables), world.replications
+            rows = [places[str(name)] for name in world.tables.cluster_id]
+            for past in (year - 1, year):
+                for name in keys:
+                    figure = world.motion.history.figure(name, past)
+                    low, high = np.broadcast_to(figure.low, shape)[0], np.broadcast_to(figure.high, shape)[0]
+                    plain = np.where(low == high, figure.measure.plain(low), np.nan)
+                    whole = found.setdefault((name, past), np.full((len(places), one.replications), np.nan))
+                    whole[rows, key.span] = plain
+
+        return None, closed
+
+    harness.run(one.plan, one.portfolio, [s.name for s in one.scenarios], one.replications, {}, observed=observed)
+    return found

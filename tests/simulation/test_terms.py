@@ -61,7 +61,8 @@ def test_a_report_that_becomes_late_on_the_last_day_costs_the_title() -> None:
     sent = {2025: {"report_submitted_on": date(2026, 12, 31)}}
     cluster = Cluster(certified="2024-05-20", years=sent)
     assert story(cluster, "zone.report_deadline=12-30", years=1) == ["2026-12-31 lose late_report"]
-    assert story(cluster, "zone.report_deadline=12-31", years=1) == []
+    punctual = Cluster(certified="2025-05-20", years=sent)
+    assert story(punctual, "zone.report_deadline=12-31", years=1) == []
 
 
 def test_a_round_on_the_last_day_admits() -> None:
@@ -115,7 +116,7 @@ def test_such_terms_are_named_in_the_assumptions_with_their_number() -> None:
 def test_a_cluster_certified_on_the_first_day_holds_its_title_at_the_start() -> None:
     outcome = study(Cluster(certified="2026-01-01")).run().policy("zone")
     assert outcome.at_start.tolist() == [True]
-    assert story(Cluster(certified="2026-01-01"), events=[("a", "2026-01-01", "incident")])[0] == "2029-01-01 renew"
+    assert story(Cluster(certified="2026-01-01"), events=[("a", "2026-01-01", "illegality")])[0] == "2029-01-01 renew"
 
 
 def test_events_before_the_start_do_nothing_to_a_title_held_at_it() -> None:
@@ -311,5 +312,6 @@ def test_a_deadline_on_a_weekend_moves_on_where_the_lever_says_so() -> None:
     assert story(cluster, *moved, years=1) == []
 
 
-def test_a_deadline_before_the_start_is_no_cause_within_the_run() -> None:
+def test_a_blank_report_on_a_year_before_the_latest_costs_nothing() -> None:
     assert story(Cluster(certified="2023-05-20"), "zone.report_deadline=12-31", years=1) == ["2026-05-20 renew"]
+    assert story(Cluster(certified="2022-05-20"), start=date(2024, 1, 1), years=1) == []

@@ -1,0 +1,142 @@
+"""What the documents show is what happens: every command and snippet runs, every line of output is real."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from clusterkit.cli.main import main
+from clusterkit.simulation.standard import standard_dynamics
+
+ROOT = Path(__file__).parent.parent
+READMES = (ROOT / "README.md", ROOT / "README.zh.md")
+DOCUMENTS = [*READMES, *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
+PLACES = {"beijing", "henan", "shanghai", "zhuhai"}
+
+SET_UP = [
+    "python3 -m venv .venv && .venv/bin/pip install -q uv && .venv/bin/uv run clusterkit simulate --years 9",
+    "python3 -m venv .venv && .venv/bin/pip install -q uv && .venv/bin/uv run pytest",
+]
+GAP = "…"
+
+needs_the_places = pytest.mark.skipif(
+    not {entry.name for entry in entry_points(group="clusterkit")} >= PLACES,
+    reason="the documents speak of four places, whose plugins are not all installed",
+)
+
+
+@frozen
+class Block:
+    """A fenced block of a document: its language, its text, and the line it starts in."""
+
+    language: str
+    text: str
+    line: int
+
+    @property
+    def commands(self) -> list[str]:
+        """The commands of a shell block, without their comments."""
+        return [line.partition("  #")[0].strip() for line in self.text.splitlines() if line.startswith("clusterkit ")]
+
+
+def blocks(document: Path) -> Iterator[Block]:
+    written = document.read_text(encoding="utf-8")
+    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", written, re.DOTALL | re.MULTILINE):
+        yield Block(found[1], found[2], written.count("\n", 0, found.start()) + 1)
+
+
+@frozen
+class Reader:
+    """Somebody who does what a document says, in a folder of their own."""
+
+    folder: Path
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+
+    def run(self, command: str) -> str:
+        """Run a command and return what it prints; `> FILE` at its end writes standard output there."""
+        words = shlex.split(command)
+        target = words[words.index(">") + 1] if ">" in words else None
+        arguments = words[: words.index(">")] if ">" in words else words
+        self.monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = self.capsys.readouterr()
+        assert left.value.code == 0, f"{command}: {told.err}"
+        if target is not None:
+            (self.folder / target).write_text(told.out, encoding="utf-8")
+        return told.out + told.err
+
+
+def plain(line: str) -> str:
+    return " ".join(line.split())
+
+
+@needs_the_places
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_shows_happens(
+    document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLUSTERKIT_LANG", "zh" if document.name.endswith(".zh.md") else "en")
+    reader, names, printed = Reader(tmp_path, capsys, monkeypatch), {"__name__": "document"}, ""
+    for block in blocks(document):
+        where = f"{document.relative_to(ROOT)}, line {block.line}"
+        if block.language == "sh":
+            for command in block.commands:
+                printed += reader.run(command)
+        elif block.language == "python":
+            out = io.StringIO()
+            with redirect_stdout(out):
+                exec(compile(block.text, where, "exec"), names)  # noqa: S102 - the documents are our own
+            printed += out.getvalue()
+        elif block.language == "json":
+            json.loads(block.text)
+        elif block.language == "text":
+            lines = {plain(line) for line in printed.splitlines()}
+            shown = [plain(line) for line in block.text.splitlines() if line.strip() not in {"", GAP}]
+            missing = [line for line in shown if line not in lines]
+            assert not missing, f"{where}: no command before it prints {missing[0]!r}"
+
+
+@pytest.mark.parametrize("document", READMES, ids=lambda path: str(path.name))
+def test_the_two_lines_that_set_everything_up_come_first(document: Path) -> None:
+    first = next(blocks(document))
+    assert first.text.splitlines() == SET_UP
+
+
+def test_both_readmes_show_the_same_commands_and_snippets() -> None:
+    english, chinese = (list(blocks(document)) for document in READMES)
+    assert [block.language for block in english] == [block.language for block in chinese]
+    for one, other in zip(english, chinese, strict=True):
+        assert one.commands == other.commands
+        if one.language == "python":
+            bare = [[line.partition("  #")[0].rstrip() for line in block.text.splitlines()] for block in (one, other)]
+            assert bare[0] == bare[1]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
+    inside = [link for link in links if "://" not in link]
+    # Where the tests run on installed packages, only some files of the project stand beside them.
+    there = [link for link in inside if not (document.parent / link).exists() and link != "CONTRIBUTING.md"]
+    assert there == []
+
+
+def test_the_table_of_the_model_holds_every_number_of_the_standard_model() -> None:
+    document = ROOT / "docs" / "model.md"
+    written = re.findall(r"^\| `([\w.]+)` \| (\S+) \| ([^|]*?) \|", document.read_text(encoding="utf-8"), re.MULTILINE)
+    model = standard_dynamics("standard", ("somewhere",))
+    known = [(name, f"{number.value:.6g}", number.unit) for name, number in model.inputs()]
+    assert written == known
