@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clusterkit.cli.options import (
+    MOST_YEARS,
     console,
     format_option,
     jurisdiction_option,
@@ -93,6 +94,10 @@ def levers(jurisdictions: tuple[str, ...], form: str, lang: Language) -> None:
     _print(form, lang, "levers", rows, heads)
 
 
+_FIRST = (1900, 2200)
+"""The first years that a calendar may have."""
+
+
 @click.command()
 @click.argument("place")
 @click.option("--years", default=3, show_default=True, help="How many calendar years.")
@@ -119,8 +124,10 @@ def calendar(
     from clusterkit.law.look import calendar_rows
     from clusterkit.study.scenario import parse_setting
 
-    if years < 1:
-        raise InputError(f"--years {years}: at least one year is needed")
+    if not 1 <= years <= MOST_YEARS:
+        raise InputError(f"--years {years}: choose from 1 to {MOST_YEARS} years")
+    if start is not None and not _FIRST[0] <= start <= _FIRST[1]:
+        raise InputError(f"--start {start}: choose a year from {_FIRST[0]} to {_FIRST[1]}")
     policy = load_plugins().policy(place)
     known = {lever.key: lever for lever in policy.levers}
     changes = tuple(parse_setting(known, setting) for setting in settings)

@@ -139,7 +139,7 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="clusterkit", standalone_mode=False)
     except ClusterkitError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(2)

@@ -47,6 +47,10 @@ set_option: Decorator = click.option(
 )  # fmt: skip
 
 
+MOST_YEARS = 500
+"""The longest run, and the longest calendar; beyond it dates would run out."""
+
+
 class DayType(click.ParamType[date]):
     """A date written as 2026-06-30."""
 
@@ -110,6 +114,18 @@ def load_plugins() -> Plugins:
     for broken in plugins.faults:
         note(f"warning: {broken}")
     return plugins
+
+
+@contextmanager
+def watching(plugins: Plugins) -> Iterator[None]:
+    """Warn of plugins that turn out to be broken only when they are asked for more than their law."""
+    known = set(plugins.faults)
+    try:
+        yield
+    finally:
+        for broken in plugins.faults:
+            if broken not in known:
+                note(f"warning: {broken}")
 
 
 @contextmanager

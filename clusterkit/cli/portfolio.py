@@ -19,6 +19,7 @@ from clusterkit.cli.options import (
     note,
     print_csv,
     print_json,
+    watching,
 )
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ def sample(jurisdictions: tuple[str, ...], out: Path, lang: Language) -> None:
     plugins = load_plugins()
     for place in jurisdictions:
         plugins.policy(place)
-    samples = plugins.sample_portfolios(jurisdictions or None)
+    with watching(plugins):
+        samples = plugins.sample_portfolios(jurisdictions or None)
     if not samples:
         raise InputError("no installed plugin brings an illustrative portfolio")
     path = write_folder(merge(samples), out)

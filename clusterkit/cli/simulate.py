@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import (
+    MOST_YEARS,
     DayType,
     console,
     format_option,
@@ -22,8 +23,9 @@ from clusterkit.cli.options import (
     print_csv,
     print_json,
     set_option,
+    watching,
 )
-from clusterkit.errors import InputError
+from clusterkit.errors import InputError, PluginError
 
 if TYPE_CHECKING:
     from clusterkit.law.text import Language
@@ -96,6 +98,8 @@ def simulate(
     from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario
     from clusterkit.study.simulate import prepare
 
+    if years > MOST_YEARS:
+        raise InputError(f"--years {years}: a run has at most {MOST_YEARS} years")
     if trace is not None:
         _check_trace(trace, trace_replications)
     plugins = load_plugins()
@@ -106,7 +110,7 @@ def simulate(
     scenarios = [Scenario(BASELINE)]
     if settings:
         scenarios.append(Scenario.of(WHAT_IF, levers, settings))
-    with levers_of_the_run(levers):
+    with levers_of_the_run(levers), watching(plugins):
         study = prepare(
             tables,
             years=years,
@@ -119,6 +123,10 @@ def simulate(
             plugins=plugins,
             command=" ".join(["clusterkit", *sys.argv[1:]]),
         )
+    needed = {policy.key for policy in study.plan.policies}
+    for broken in plugins.faults:
+        if broken.name in needed:
+            raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
     outcome = _run(study, trace, trace_replications, lang)
     if form == "json":
         print_json(outcome.as_dict(study.changes()))

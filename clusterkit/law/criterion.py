@@ -21,7 +21,7 @@ from clusterkit.law.lever import Lever, Value
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
 from clusterkit.law.truth import NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
-from clusterkit.law.window import LATEST, Subject, Window, keys_of
+from clusterkit.law.window import LATEST, EachOfLast, Subject, Window, keys_of
 
 
 class Criterion(Protocol):
@@ -263,7 +263,7 @@ def at_most(
     id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is at most a bound (<=): 不超过, 不高于, 以下."""
-    return Bound(subject, "<=", lever, window, binding, id)
+    return Bound(subject, "<=", lever, _from_above(window), binding, id)
 
 
 def below(
@@ -275,7 +275,12 @@ def below(
     id: str | None = None,
 ) -> Bound:
     """Return the rule that a figure is below a bound (<): 低于, 不满."""
-    return Bound(subject, "<", lever, window, binding, id)
+    return Bound(subject, "<", lever, _from_above(window), binding, id)
+
+
+def _from_above(window: Window) -> Window:
+    """Return the window as an upper bound asks it: what holds in each year is decided by the largest."""
+    return evolve(window, largest=True) if isinstance(window, EachOfLast) else window
 
 
 @frozen

@@ -129,9 +129,16 @@ def on_deadline(duty: str, *rules: Rule, title: Text, cite: str, key: str | None
     return Decision(key or f"late_{duty}", title, cite, OnDeadline(duty), rules)
 
 
-def at_expiry(standard: Criterion, *rules: Rule, lag: Lever, title: Text, cite: str) -> Decision:
+def at_expiry(
+    standard: Criterion,
+    *rules: Rule,
+    lag: Lever,
+    title: Text,
+    cite: str,
+    undecided: Effect | None = None,
+) -> Decision:
     """Return the re-review at each title's expiry."""
-    return Decision("re_review", title, cite, AtExpiry(lag), rules, standard)
+    return Decision("re_review", title, cite, AtExpiry(lag), rules, standard, undecided)
 
 
 def every(

@@ -96,10 +96,20 @@ class Latest:
 
 @frozen
 class EachOfLast:
-    """The smallest of the last n years: what must hold in each of them is decided by it."""
+    """The smallest of the last n years: what must hold in each of them is decided by it.
+
+    Against an upper bound the largest decides (`largest`); `at_most` and `below` see to it.
+    """
 
     years: Lever
-    title: Text = Text("近几年中最小值", "smallest of the last years")
+    largest: bool = False
+
+    @property
+    def title(self) -> Text:
+        """Which of the years decides."""
+        if self.largest:
+            return Text("近几年中最大值", "largest of the last years")
+        return Text("近几年中最小值", "smallest of the last years")
 
     @property
     def levers(self) -> tuple[Lever, ...]:
@@ -112,17 +122,17 @@ class EachOfLast:
         return _longest(self.years) - 1
 
     def measure(self, sitting: Sitting, subject: Subject, values: Sequence[Value]) -> Figure:
-        """Return the minimum; one known year below a bound decides even beside missing years."""
-        latest = sitting.latest
+        """Return the extreme; one known year that fails a bound decides even beside missing years."""
+        latest, extreme = sitting.latest, np.maximum if self.largest else np.minimum
         parts = [_read(sitting, subject, latest - back) for back in range(_whole(values[0]))]
         low = parts[0].low
         for part in parts[1:]:
-            low = np.minimum(low, part.low)
+            low = extreme(low, part.low)
         if all(part.known for part in parts):
             return Figure(low, low, parts[0].measure)
         high = parts[0].high
         for part in parts[1:]:
-            high = np.minimum(high, part.high)
+            high = extreme(high, part.high)
         return Figure(low, high, parts[0].measure)
 
 
@@ -130,8 +140,7 @@ class EachOfLast:
 class Growth:
     """Mean yearly growth over n years, from n + 1 observations: compound, or the mean of yearly rates.
 
-    A missing or zero base is unknown; zero in the latest year is -100 %. The indicator must live
-    on the log scale.
+    A missing or zero base is unknown; zero in the latest year is -100 %.
     """
 
     years: Lever
@@ -152,16 +161,10 @@ class Growth:
         """Return the growth, compound as a sum of logs, the mean of rates plain."""
         years, latest = _whole(values[0]), sitting.latest
         if values[1] == "compound":
-            ends = _read(sitting, subject, latest), _read(sitting, subject, latest - years)
+            ends = _log(_read(sitting, subject, latest)), _log(_read(sitting, subject, latest - years))
             return _log_change(*ends, Measure(years=years))
-        steps = [
-            _log_change(
-                _read(sitting, subject, latest - back),
-                _read(sitting, subject, latest - back - 1),
-                Measure(years=1),
-            )
-            for back in range(years)
-        ]
+        logs = [_log(_read(sitting, subject, latest - back)) for back in range(years + 1)]
+        steps = [_log_change(logs[back], logs[back + 1], Measure(years=1)) for back in range(years)]
         with np.errstate(invalid="ignore"):
             mean = (
                 sum((step.measure.plain(step.low) for step in steps[1:]), steps[0].measure.plain(steps[0].low)) / years
@@ -331,6 +334,16 @@ def _shifted(day: int | calendar.Days, months: int) -> int | calendar.Days:
     distinct, place = np.unique(day, return_inverse=True)
     moved = np.array([calendar.add_months(int(one), months) for one in distinct], dtype=np.int64)
     return np.asarray(moved[place.reshape(-1)].reshape(day.shape))
+
+
+def _log(figure: Figure) -> Figure:
+    """Return a figure on the log scale, whatever its own: counts and shares grow too."""
+    if figure.measure.scale == "log":
+        return figure
+    own = _in_own_unit(figure)
+    with np.errstate(divide="ignore"):
+        low = np.log(np.maximum(own.low, 0.0))
+        return Figure(low, low if own.known else np.log(own.high), Measure("log"))
 
 
 def _log_change(end: Figure, base: Figure, measure: Measure) -> Figure:

@@ -65,13 +65,18 @@ class Authority:
         self._on_event = {d.occasion.kind: d for d in self.policy.decisions if isinstance(d.occasion, OnEvent)}
         self._review = next(iter(self.policy.decisions_on(AtExpiry)), None)
         self._later = sorted({int(day) for day in self.docket.certified_later if day})
+        self._events_of = self._expiring_in = 0
+        self._years_events = _Events(np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.int64))
+        self._expiring_rows: Rows | None = None
 
     def run(self, env: simpy.Environment) -> Generator[simpy.Event, Any, None]:
         """Walk the calendar: at each moment first what lies before it, then its decision."""
         for moment in self._calendar.moments():
             yield env.timeout(moment.time - env.now)
             self.advance(moment.time)
-            if moment.decision is not None:
+            if moment.decision is None:
+                self._expiring_in = 0  # a year begins or a lever changes: look again who expires
+            else:
                 self._take(moment, moment.decision)
         yield env.timeout(self._end - env.now)
         self.advance(self._end)
@@ -102,43 +107,54 @@ class Authority:
             self._record(self.docket, None, stroke, None)
         self.docket.apply(stroke)
         self.docket.state_expiry(index)
+        self._expiring_in = 0
 
     def _between(self, start: int, stop: int) -> None:
         """Take events before each title's own review, then the reviews, then the events after them."""
         events = self._events(start, stop)
         first, last = first_day_at(start, Phase.REVIEW), first_day_at(stop, Phase.REVIEW)
-        decision = self._review
-        due = None if decision is None or first >= last else self._due(decision, first, last)
-        if decision is None or due is None:
+        rows = self._expiring(first) if first < last else None
+        if rows is None or self._review is None:
             self._take_events(events)
             return
-        days = self.docket.expiry.reshape(self.docket.shape) + self._lag(decision, first)
+        lag = self._lag(first)
         if events is not None:
-            review = np.where(due, times_of(days, Phase.REVIEW), _NOT_DUE)
-            before = events.time < review.reshape(-1)[events.index]
+            _, clusters, replications = self.docket.shape
+            own = self.docket.expiry[events.index] + lag.ravel()[events.index // (clusters * replications) % len(lag)]
+            before = (own < first) | (own >= last) | (events.time < times_of(own, Phase.REVIEW))
             self._take_events(events.part(before))
             events = events.part(~before)
-            due &= (self.docket.status == CERTIFIED).reshape(self.docket.shape)
+        days = self.docket.expiry.reshape(self.docket.shape)[:, rows] + lag
+        if first in self._provisions.change_days:
+            # A lag that a change shortens may leave a review behind; it is held on the day of the change.
+            days = np.maximum(days, first)
+        due = (days >= first) & (days < last) & (self.docket.status == CERTIFIED).reshape(self.docket.shape)[:, rows]
         if due.any():
-            self._hold_reviews(decision, due, days.astype(np.int64))
+            self._hold_reviews(self._review, rows, due, days)
         self._take_events(events)
 
-    def _due(self, decision: Decision, first: int, last: int) -> Flags | None:
-        """Return the titles whose review falls on the days from `first` to before `last`, None if there are none."""
-        lag = self._lag(decision, first)
-        expiry = self.docket.expiry.reshape(self.docket.shape)
-        due: Flags = expiry >= (first - lag).astype(np.int32)
-        due &= expiry < (last - lag).astype(np.int32)
-        due &= (self.docket.status == CERTIFIED).reshape(self.docket.shape)
-        return due if due.any() else None
+    def _expiring(self, first: int) -> Rows | None:
+        """Return the clusters that hold a title whose review lies in the year of a day; kept for the year."""
+        if self._review is None:
+            return None
+        year = calendar.year_of(first)
+        if self._expiring_in != year:
+            self._expiring_in = year
+            expiry, lag = self.docket.expiry.reshape(self.docket.shape), self._lag(first)
+            due = expiry <= (calendar.last_day(year) - lag).astype(np.int32)
+            if first not in self._provisions.change_days:
+                due &= expiry >= (calendar.first_day(year) - lag).astype(np.int32)
+            self._expiring_rows = self._rows(due) if due.any() else None
+        return self._expiring_rows
 
-    def _lag(self, decision: Decision, day: int) -> NDArray[np.int64]:
-        assert isinstance(decision.occasion, AtExpiry)
-        return np.nan_to_num(self._provisions.numbers(decision.occasion.lag.key, day)).astype(np.int64)
+    def _lag(self, day: int) -> NDArray[np.int64]:
+        """Return the days from expiry to the review, shape (scenario or 1, 1, 1)."""
+        assert self._review is not None
+        assert isinstance(self._review.occasion, AtExpiry)
+        return np.nan_to_num(self._provisions.numbers(self._review.occasion.lag.key, day)).astype(np.int64)
 
-    def _hold_reviews(self, decision: Decision, due: Flags, days: Days) -> None:
-        rows = self._rows(due)
-        due, days = due[:, rows], days[:, rows]
+    def _hold_reviews(self, decision: Decision, rows: Rows, due: Flags, days: Days) -> None:
+        """Review the titles that are due, in one sitting where each may be judged at its own day."""
         first, last = int(np.where(due, days, _NOT_DUE).min()), int((days * due).max())
         if first == last:
             self._decide(decision, rows, due, first)
@@ -163,20 +179,27 @@ class Authority:
         if first >= last:
             return None
         year = calendar.year_of(first)
+        if self._events_of != year:
+            self._events_of, self._years_events = year, self._events_in(year)
+        inside = slice(*np.searchsorted(self._years_events.day, (first, last)))
+        ended = self._calendar.ended(first).ravel()
+        events = self._years_events.part(inside)
+        if ended.any():
+            events = events.part(~ended[events.index // (len(self.docket.status) // self.docket.shape[0]) % len(ended)])
+        return events if len(events.index) else None
+
+    def _events_in(self, year: int) -> _Events:
+        """Return the events of a calendar year that the policy decides on, for every scenario, in order of time."""
         scenarios, clusters, replications = self.docket.shape
-        found = []
+        found = [(np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.int64))]
         for kind, order in self._order_of.items():
             pairs = self._files.occurrences.log.pairs(kind, year)
-            inside = (pairs.day >= first) & (pairs.day < last)
-            if inside.any():
-                index = pairs.cluster[inside] * replications + pairs.replication[inside]
-                found.append((index, pairs.day[inside], np.full(len(index), order)))
-        if not found:
-            return None
+            if len(pairs):
+                index = pairs.cluster * replications + pairs.replication
+                found.append((index, pairs.day, np.full(len(index), order)))
         index, day, order_of = (np.concatenate(part) for part in zip(*found, strict=True))
-        deciding = np.flatnonzero(~np.broadcast_to(self._calendar.ended(first), (scenarios, 1, 1)).ravel())
-        index = (index[np.newaxis] + deciding[:, np.newaxis] * (clusters * replications)).ravel()
-        day, order_of = np.tile(day, len(deciding)), np.tile(order_of, len(deciding))
+        every = np.arange(scenarios)[:, np.newaxis] * (clusters * replications)
+        index, day, order_of = (index + every).ravel(), np.tile(day, scenarios), np.tile(order_of, scenarios)
         sequence = np.lexsort((order_of, day))
         return _Events(index[sequence], day[sequence], order_of[sequence])
 
@@ -342,7 +365,7 @@ class _Events:
         """The simulation times of the events."""
         return times_of(self.day, Phase.CAUSES)
 
-    def part(self, mask: Flags | Index) -> _Events:
+    def part(self, mask: Flags | Index | slice) -> _Events:
         """Return some of the events."""
         return _Events(self.index[mask], self.day[mask], self.order[mask])
 

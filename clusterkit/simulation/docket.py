@@ -72,7 +72,7 @@ class Docket:
         self.first_because = np.zeros(size, np.int8)
         self.first_failed = np.zeros((self.words, size), np.uint64)
         self._memory: dict[str, list[NDArray[np.int8]]] = {
-            decision.key: [np.zeros(size, np.int8) for _ in range(decision.looks_back)]
+            decision.key: [np.zeros(size, np.int8) for _ in range(decision.looks_back + 1)]
             for decision in policy.decisions
             if decision.looks_back
         }
@@ -87,7 +87,7 @@ class Docket:
 
     def results(self, decision: str, back: int) -> NDArray[np.int8]:
         """Return what the n-th sitting before this one decided, shape (scenario, cluster, replication)."""
-        return self._memory[decision][back - 1].reshape(self.shape)
+        return self._memory[decision][back].reshape(self.shape)
 
     def candidates_on_file(self, day: int) -> Index:
         """Return the titles that the portfolio certifies on a day and that are not held already."""
@@ -133,9 +133,10 @@ class Docket:
 
     def turn_page(self, decision: str, before: Index) -> None:
         """Open a new page of memory for the titles before the authority; others keep what they had."""
-        memory = self._memory.get(decision, [])
+        memory = self._memory[decision]
         for older, newer in zip(reversed(memory[1:]), reversed(memory[:-1]), strict=True):
             older[before] = newer[before]
+        memory[0][before] = 0
 
     def _lose(self, stroke: Stroke) -> None:
         index = stroke.index

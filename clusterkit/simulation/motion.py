@@ -18,7 +18,7 @@ from clusterkit.law.indicator import Indicator, to_scale
 from clusterkit.portfolio.record import history_of
 from clusterkit.simulation.cohort import Cohort, Tables
 from clusterkit.simulation.dynamics import Input, Missing, Process, Walk
-from clusterkit.simulation.processes import Hold, move
+from clusterkit.simulation.processes import Hold, move, stay
 from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.workspace import Workspace
 
@@ -40,6 +40,7 @@ class _Track:
     slot: int
     start: Floats
     unknown: Flags
+    drawn: bool
 
 
 class Motion:
@@ -101,10 +102,11 @@ class Motion:
             blank = low != high
             unknown |= here & blank
             level[here, 0] = np.where(blank, 0.0, low)[here]
-        if unknown.any() and self._missing == "assume" and key in cohort.dynamics.blanks:
+        drawn = bool(unknown.any()) and self._missing == "assume" and key in cohort.dynamics.blanks
+        if drawn:
             level = self._blanks(cohort, key, level, unknown)
             unknown = np.zeros(len(cohort), np.bool_)
-        return _Track(process, slot, level, unknown)
+        return _Track(process, slot, level, unknown, drawn)
 
     def _blanks(self, cohort: Cohort, key: str, level: Floats, unknown: NDArray[np.bool_]) -> Floats:
         """Draw the latest figures that the portfolio leaves blank."""
@@ -123,7 +125,7 @@ class Motion:
 
     def _fill_latest(self, cohort: Cohort, key: str, track: _Track) -> None:
         """File the drawn levels beside the portfolio's own in the clusters' latest year."""
-        if track.start.shape[1] == 1:
+        if not track.drawn:
             return
         for year in np.unique(cohort.latest):
             here = np.flatnonzero(cohort.latest == year)
@@ -151,17 +153,13 @@ class Motion:
             drawn = self._drawn(cohort, strip, years)
             rows = slice(cohort.rows.start + strip.start, cohort.rows.start + strip.stop)
             for key, track in tracks.items():
-                out = figures[key][first:, rows]
+                out, start_at = figures[key][first:, rows], track.start[strip]
+                hold = self._hold(cohort, strip, key, track)
+                if track.process is None:
+                    stay(start_at, out, hold)
+                    continue
                 z = drawn[:, :, :, track.slot].transpose(2, 0, 1, 3)[..., : self._width]
-                own = track.start[strip]
-                move(
-                    track.process,
-                    z,
-                    own,
-                    _drift(track.process, cohort, strip, shared),
-                    out,
-                    self._hold(cohort, strip, key, track),
-                )
+                move(track.process, z, start_at, _drift(track.process, cohort, strip, shared), out, hold)
 
     @property
     def _width(self) -> int:
@@ -258,7 +256,7 @@ class Motion:
         return np.concatenate(parts, axis=3)[..., : self._replications]
 
 
-def _drift(process: Process | None, cohort: Cohort, strip: slice, shared: Floats) -> Floats:
+def _drift(process: Process, cohort: Cohort, strip: slice, shared: Floats) -> Floats:
     """Return what a walk adds each year beside its own shock, shape (year or 1, cluster or 1, replication or 1)."""
     if not isinstance(process, Walk):
         return np.zeros((1, 1, 1))

@@ -60,6 +60,7 @@ class Occurrences:
         )
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
+        self._opening = calendar.first_day(first_year)
         self._file_before(first_year)
 
     def open_year(self, year: int) -> None:
@@ -84,7 +85,7 @@ class Occurrences:
         return [
             (self._position[event.cluster_id], event.day)
             for event in self._portfolio.events
-            if event.kind == "no_renewal_application"
+            if event.kind == "no_renewal_application" and event.day >= self._opening
         ]
 
     def incidents(self, year: int) -> NDArray[np.float64]:
@@ -116,8 +117,11 @@ class Occurrences:
         return days
 
     def sent_after(self, column: str, year: int, day: int) -> NDArray[np.bool_]:
-        """Say whose report on a year is sent after a day, or never, shape (cluster, replication)."""
-        late = np.ones((self.count, self.replications), np.bool_)
+        """Say whose report on a year is sent after a day, or never, shape (cluster, replication).
+
+        Nothing is known of a year before the latest on file whose date is blank: nobody is late then.
+        """
+        late = np.zeros((self.count, self.replications), np.bool_)
         for index, cohort, reporting in self._reports(column, year):
             words = self._asked(index, year - cohort.base, reporting.column)
             found = np.zeros(words.shape, np.bool_)
@@ -147,11 +151,10 @@ class Occurrences:
         found = {}
         while self._answered < year:
             self._answered += 1
-            words: list[tuple[Words, Words] | None] = []
+            words: list[tuple[Words | None, ...]] = []
             for index, cohort in enumerate(self._cohorts):
                 offset = self._answered - cohort.base - 1
-                both = LAPSE in self._questions[index] and MENDING in self._questions[index] and offset >= 0
-                words.append((self._flat(index, offset, LAPSE), self._flat(index, offset, MENDING)) if both else None)
+                words.append(tuple(self._flat(index, offset, name) for name in (LAPSE, MENDING)))
             found[self._answered] = self._answers.next_year(self._answered, words)
         return found
 
@@ -179,8 +182,10 @@ class Occurrences:
         words = self._words[index][:, :, offset, self._questions[index].index(question)]
         return words[:, :, : self.replications]
 
-    def _flat(self, index: int, offset: int, question: str) -> Words:
-        """Return the same, shape (cluster, replication)."""
+    def _flat(self, index: int, offset: int, question: str) -> Words | None:
+        """Return the same, shape (cluster, replication); None where the model or the year does not ask it."""
+        if offset < 0 or question not in self._questions[index]:
+            return None
         words = self._asked(index, offset, question)
         return words.reshape(len(words), -1)
 
@@ -190,9 +195,8 @@ class Occurrences:
             return
         words = self._asked(index, year - cohort.base - 1, kind)
         edge = np.uint32(min(-np.expm1(-rate.value) * RANGE, RANGE - 1))
-        hit = words < edge
-        cluster, replication = np.divmod(np.flatnonzero(hit), self.replications)
-        uniform = (words[hit] + 0.5) / RANGE
+        cluster, replication = np.divmod(np.flatnonzero(words < edge), self.replications)
+        uniform = (words[cluster, replication // BLOCK, replication % BLOCK] + 0.5) / RANGE
         fresh = cohort.latest[cluster] < year
         if stated:
             fresh &= ~np.isin(cluster + cohort.rows.start, list(stated))

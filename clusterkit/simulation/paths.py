@@ -134,7 +134,9 @@ class Paths:
             told = event, stroke.effect.cause, name, leaves[name].criterion.citation
             decided = _decided(leaves[name], docket, ruling, stroke.index[kept][places])
             for place, figure, bound in zip(places, *decided, strict=True):
-                found.setdefault(int(place), []).append((*told, number_text(figure), number_text(bound)))
+                # A figure that decides has been to a scale and back: its last digits are rounding.
+                shown = number_text(float(f"{figure:.12g}"))
+                found.setdefault(int(place), []).append((*told, shown, number_text(bound)))
         return found
 
     # Years --------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ from clusterkit.law.history import Rows
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED
-from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
+from clusterkit.law.truth import NOT_MET, UNKNOWN
 from clusterkit.simulation.docket import WORD, Docket, Flags, Index
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
@@ -98,14 +98,14 @@ class Proceedings:
         plan = self.docket.policy.plan
         if plan is not None and effect.cause in {"plan_attainment", "incomplete_review"}:
             parts.append(plan.judge(sitting))
-        at = np.nonzero(chosen)
-        words = np.zeros((self.docket.words, len(at[0])), np.uint64)
+        at = np.flatnonzero(chosen)
+        words = np.zeros((self.docket.words, len(at)), np.uint64)
         position = self.docket.position
         for part in parts:
             place = position.get(part.criterion.id)
             if place is None or not (part.truth == wanted).any():
                 continue
-            hit = _at(part.truth, at) == wanted
+            hit = np.broadcast_to(part.truth, chosen.shape).reshape(-1)[at] == wanted
             words[place // WORD] |= hit.astype(np.uint64) << np.uint64(place % WORD)
         return words
 
@@ -154,9 +154,3 @@ class Proceedings:
                 place = position[cluster]
                 who[:, place] |= (begun[:, place] < dated) & (dated <= expiry[:, place])
         return who
-
-
-def _at(truths: Truths, at: tuple[Index, ...]) -> Truths:
-    """Read truths whose axes may be 1 at some titles."""
-    index = tuple(place if length > 1 else 0 for place, length in zip(at, truths.shape, strict=True))
-    return np.asarray(truths[index])

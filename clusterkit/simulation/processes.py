@@ -14,17 +14,19 @@ Hold = Callable[[int, Floats, Floats | None], None]
 """Told the year's place, the year's figures and the persistent shock, where facts on file stand; may write both."""
 
 
-def move(process: Process | None, z: Floats, start: Floats, drift: Floats, out: Floats, hold: Hold | None) -> None:
+def stay(start: Floats, out: Floats, hold: Hold | None) -> None:
+    """Write a figure that nothing moves: every year is as the start."""
+    out[...] = start
+    _hold_only(out, hold)
+
+
+def move(process: Process, z: Floats, start: Floats, drift: Floats, out: Floats, hold: Hold | None) -> None:
     """Write the figures of every year into `out`, shape (year, cluster, replication).
 
     `z` are standard normals of that shape with the replications split into blocks, `start` the
     figures of the year before, shape (cluster, 1 or replication), `drift` what a walk adds beside
     its own shock, broadcastable to `out`.
     """
-    if process is None:
-        out[...] = start
-        _hold_only(out, hold)
-        return
     spread = np.sqrt(process.turnover.value) if isinstance(process, Counts) else process.sd.value
     np.multiply(z, spread, out=out.reshape(z.shape))
     if isinstance(process, Walk):
@@ -46,7 +48,7 @@ def _walk(process: Walk, level: Floats, drift: Floats, out: Floats, hold: Hold |
             shock *= process.persistence.value
             shock += new
             np.add(shock, drift[year] if len(drift) > 1 else drift[0], out=new)
-        new += level
+        np.add(new, level, out=new)
         if process.whole:
             np.exp(new, out=new)
             np.rint(new, out=new)
@@ -63,7 +65,7 @@ def _revert(process: Reverting, start: Floats, out: Floats, hold: Hold | None) -
     level, scratch = start, np.empty(out.shape[1:])
     for year, new in enumerate(out):
         np.multiply(level, pull, out=scratch)
-        new += scratch
+        np.add(new, scratch, out=new)
         if hold is not None:
             hold(year, new, None)
         level = new
@@ -74,9 +76,9 @@ def _count(process: Counts, level: Floats, out: Floats, hold: Hold | None) -> No
     for year, new in enumerate(out):
         np.maximum(level, 1.0, out=scratch)
         np.sqrt(scratch, out=scratch)
-        new *= scratch
+        np.multiply(new, scratch, out=new)
         np.multiply(level, 1.0 + process.growth.value, out=scratch)
-        new += scratch
+        np.add(new, scratch, out=new)
         np.rint(new, out=new)
         np.maximum(new, 0.0, out=new)
         if hold is not None:

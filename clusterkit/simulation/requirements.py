@@ -88,17 +88,18 @@ class Requirements:
         lapsed = self._lapses(words, here, blank=True)
         return YearAnswers(self._count, self._replications, whole, lapsed)
 
-    def next_year(self, year: int, words: Sequence[tuple[Words, Words] | None]) -> YearAnswers:
+    def next_year(self, year: int, words: Sequence[tuple[Words | None, ...]]) -> YearAnswers:
         """Return the answers of a simulated year, after some of what was unmet is mended.
 
         `words` are each cohort's to the questions of lapse and of mending.
         """
         moving = self._latest < year
-        for cohort, drawn in zip(self._cohorts, words, strict=True):
+        for cohort, (_, drawn) in zip(self._cohorts, words, strict=True):
             if drawn is not None and cohort.dynamics.mending is not None:
-                mended = drawn[1] < cohort.dynamics.mending.value * RANGE
+                mended = drawn < cohort.dynamics.mending.value * RANGE
                 self._unmended[cohort.rows] &= ~(mended & moving[cohort.rows, np.newaxis])
-        file_year = self.on_file(year).whole if year in self._year_index and not moving.all() else {}
+        filed = self.on_file(year) if year in self._year_index and not moving.all() else None
+        file_year = {} if filed is None else filed.whole
         whole = {}
         for key in self._keys:
             start = self._start[key]
@@ -110,8 +111,12 @@ class Requirements:
             if file_year:
                 answers[~moving] = file_year[key][0, ~moving]
             whole[key] = answers[np.newaxis]
-        lapses = [None if drawn is None else drawn[0] for drawn in words]
-        return YearAnswers(self._count, self._replications, whole, self._lapses(lapses, moving, blank=False))
+        lapses = [drawn[0] for drawn in words]
+        lapsed = self._lapses(lapses, moving, blank=False)
+        for key, (cluster, replication) in ({} if filed is None else filed.lapsed).items():
+            more = lapsed.get(key, (np.empty(0, np.intp), np.empty(0, np.intp)))
+            lapsed[key] = (np.concatenate([more[0], cluster]), np.concatenate([more[1], replication]))
+        return YearAnswers(self._count, self._replications, whole, lapsed)
 
     def _lapses(
         self, words: Sequence[Words | None], moving: NDArray[np.bool_], *, blank: bool

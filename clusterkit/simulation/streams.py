@@ -43,6 +43,12 @@ def name_words(name: str) -> tuple[int, int]:
     return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
 
 
+@cache
+def _name_number(name: str) -> int:
+    low, high = name_words(name)
+    return low | high << 32
+
+
 def seed_words(seed: int) -> list[int]:
     """Return a seed as SeedSequence reads it: 32-bit words, padded to the pool when a key follows."""
     words = [seed >> shift & _MASK for shift in range(0, max(seed.bit_length(), 1), 32)]
@@ -59,7 +65,7 @@ def tile_states(seed: int, model: str, stream: str, subjects: Sequence[str], blo
 
     Row i equals the state of `SFC64(SeedSequence(seed, spawn_key=spawn_key(model, stream, subjects[i], block)))`.
     """
-    names = np.array([name_words(subject) for subject in subjects], dtype=np.uint32).reshape(-1, 2)
+    names = np.fromiter(map(_name_number, subjects), "<u8", len(subjects)).view("<u4").reshape(-1, 2)
     head = [*seed_words(seed), *name_words(model), *name_words(stream)]
     columns = [np.full(len(names), word, dtype=np.uint32) for word in head]
     columns += [names[:, 0], names[:, 1], np.full(len(names), block, dtype=np.uint32)]

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
-from clusterkit.law.figure import Figure, Measure, point
+from clusterkit.law.figure import Figure, point
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
@@ -63,6 +63,7 @@ class World:
     occurrences: Occurrences
     authorities: tuple[Authority, ...]
     replications: int
+    reads_incidents: bool
 
 
 @frozen(eq=False)
@@ -132,12 +133,25 @@ def _years(env: simpy.Environment, world: World, close: Callable[[int], None]) -
 
 
 def _open(world: World, year: int) -> None:
+    """Draw a year's events, and file the incidents of the year before."""
     world.occurrences.open_year(year)
+    if world.reads_incidents:
+        _file_incidents(world, year - 1)
+
+
+def _file_incidents(world: World, year: int) -> None:
+    """File the incidents of a simulated year; where a cluster's own rows reach it, its count stands."""
+    fresh = (world.tables.latest_year < year).reshape(1, -1, 1)
+    if not fresh.any():
+        return
+    drawn = world.occurrences.incidents(year)[np.newaxis]
     history = world.motion.history
-    for past in range(max(world.plan.first_year, year - 1), year):
-        incidents = world.occurrences.incidents(past)[np.newaxis]
-        if not history.has("incidents", past):
-            history.put("incidents", past, point(incidents, Measure("plain")))
+    if fresh.all():
+        history.put("incidents", year, point(drawn))
+        return
+    stated = history.figure("incidents", year)
+    low, high = np.where(fresh, drawn, stated.low), np.where(fresh, drawn, stated.high)
+    history.put("incidents", year, Figure(low, low if bool((low == high).all()) else high, stated.measure))
 
 
 def _world(
@@ -154,7 +168,8 @@ def _world(
     cohorts = cohorts_of(tables, plan.dynamics)
     places = {cohort.jurisdiction for cohort in cohorts}
     policies = [policy for policy in plan.policies if places & set(policy.scope)]
-    needed = tuple(dict.fromkeys(key for policy in policies for key in policy.indicators))
+    read = (key for policy in policies for key in (*policy.indicators, *_ranked_by(policy, plan)))
+    needed = tuple(dict.fromkeys(read))
     requirements = {
         place: tuple(
             dict.fromkeys(one.key for policy in policies if place in policy.scope for one in policy.requirements)
@@ -191,7 +206,25 @@ def _world(
     authorities = tuple(Authority(one, record) for one in files)
     for one, own in zip(files, authorities, strict=True):
         one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
-    return World(plan, tables, motion, occurrences, authorities, replications)
+    reads = trace or "incidents" in needed
+    world = World(plan, tables, motion, occurrences, authorities, replications, reads)
+    for year in range(base + 1, plan.first_year):
+        _open(world, year)
+    return world
+
+
+def _ranked_by(policy: Policy, plan: Plan) -> list[str]:
+    """Return the indicators that a choice of a rule names, such as the one that ranks candidates."""
+    days = (1, *plan.provisions.change_days)
+    levers = [lever for decision in policy.decisions for rule in decision.rules for lever in rule.condition.levers]
+    named = {
+        str(value)
+        for lever in levers
+        if lever.kind == "choice"
+        for day in days
+        for value in plan.provisions.values(lever.key, day)
+    }
+    return sorted(named & set(plan.indicators))
 
 
 def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) -> None:

@@ -185,6 +185,7 @@ def test_one_lever_set_twice_from_one_day_is_refused(refused: Refused) -> None:
     [
         (("--years", "-3"), "--years -3: a run needs at least one year"),
         (("--years", "0"), "--years 0: a run needs at least one year"),
+        (("--years", "9999999999"), "--years 9999999999: a run has at most 500 years"),
         (("--replications", "0"), "--replications 0: a run needs at least one replication"),
         (("--seed", "-1"), "--seed -1: a seed is a whole number from 0 on"),
         (("--start", "2026-02-01"), "--start 2026-02-01: a run starts on a 1 January, such as 2026-01-01"),
@@ -222,8 +223,16 @@ def test_a_template_is_a_workbook(refused: Refused) -> None:
     )
 
 
-def test_a_calendar_has_at_least_one_year(refused: Refused) -> None:
-    assert refused("calendar", "zone", "--years", "-1") == "error: --years -1: at least one year is needed\n"
+@pytest.mark.parametrize(
+    "words, message",
+    [
+        (("--years", "-1"), "--years -1: choose from 1 to 500 years"),
+        (("--years", "9999"), "--years 9999: choose from 1 to 500 years"),
+        (("--start", "0"), "--start 0: choose a year from 1900 to 2200"),
+    ],
+)
+def test_a_calendar_that_cannot_be_is_refused(refused: Refused, words: tuple[str, ...], message: str) -> None:
+    assert refused("calendar", "zone", *words) == f"error: {message}\n"
 
 
 @pytest.mark.parametrize("command", ["calendar", "coverage"])
@@ -328,6 +337,34 @@ def test_a_hook_that_fails_names_its_plugin(run: Run, site: Site) -> None:
     assert said.err == (
         "warning: plugin failing (clusterkit-failing 1.0): clusterkit_policies failed: KeyError: 'standard'\n"
     )
+
+
+def failing(site: Site, hook: str) -> str:
+    """Let a hook of the zone's plugin fail, and return what is told of it."""
+    path = site.folder / "clusterkit_zone.py"
+    source = path.read_text("utf-8").replace(f"@hookimpl\ndef {hook}(", f"def {hook}_before(")
+    path.write_text(f"{source}\n\n@hookimpl\ndef {hook}():\n    raise ValueError('no numbers')\n", "utf-8")
+    return f"plugin zone (clusterkit-zone 1.0): {hook} failed: ValueError: no numbers"
+
+
+def test_a_model_that_fails_is_never_replaced_in_silence(refused: Refused, site: Site) -> None:
+    line = failing(site, "clusterkit_dynamics")
+    assert refused("simulate", "--years", "1").splitlines() == [
+        f"warning: {line}",
+        f"error: {line}; repair or remove it, its policy is needed here",
+    ]
+
+
+def test_a_sample_that_fails_is_told(refused: Refused, site: Site) -> None:
+    line = failing(site, "clusterkit_sample_portfolio")
+    assert refused("simulate", "--years", "1").splitlines() == [
+        f"warning: {line}",
+        "error: no portfolio is given and no plugin brings an illustrative one; name a portfolio",
+    ]
+    assert refused("portfolio", "sample", "--out", "sample").splitlines() == [
+        f"warning: {line}",
+        "error: no installed plugin brings an illustrative portfolio",
+    ]
 
 
 TWIN = """

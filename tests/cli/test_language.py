@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -55,26 +58,42 @@ def test_numbers_do_not_depend_on_the_language(run: Run) -> None:
     assert len(forms) == 1
 
 
+Show = Callable[..., bytes]
+
+
+@pytest.fixture
+def show(run: Run, monkeypatch: pytest.MonkeyPatch) -> Show:
+    """Run a command on a console of some encoding, and return the bytes that reach it."""
+
+    def called(encoding: str, *words: str) -> bytes:
+        shown = io.BytesIO()
+        stream = io.TextIOWrapper(shown, encoding=encoding)
+        monkeypatch.setattr(sys, "stdout", stream)
+        said = run(*words)
+        assert (said.code, said.err) == (0, "")
+        stream.flush()
+        return shown.getvalue()
+
+    return called
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("encoding", ["gbk", "ascii"])
-@pytest.mark.parametrize(
-    "words", [("levers", "-j", "zone"), ("simulate", "-j", "zone", *SHORT)], ids=["levers", "simulate"]
-)
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "cp1252"])
+@pytest.mark.parametrize("words", [("levers",), ("coverage", "zone"), ("simulate", *SHORT)], ids=lambda words: words[0])
 def test_a_console_that_cannot_show_everything_stops_nothing(
-    console: Console, words: tuple[str, ...], lang: str, encoding: str
+    show: Show, words: tuple[str, ...], lang: str, encoding: str
 ) -> None:
-    left = console.run(*words, "--lang", lang, PYTHONIOENCODING=encoding)
-    assert (left.returncode, left.stderr) == (0, b"")
-    assert left.stdout.decode(encoding).strip()
+    assert show(encoding, *words, "--lang", lang).decode(encoding).strip()
 
 
 def test_a_gbk_console_reads_chinese(console: Console) -> None:
     left = console.run("simulate", "-j", "zone", *SHORT, "--lang", "zh", PYTHONIOENCODING="gbk")
+    assert (left.returncode, left.stderr) == (0, b"")
     assert "留存率" in left.stdout.decode("gbk")
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
-def test_json_holds_every_sign_whatever_the_console(console: Console, encoding: str) -> None:
-    left = console.run("levers", "-j", "zone", "--format", "json", PYTHONIOENCODING=encoding)
-    (area,) = [row for row in json.loads(left.stdout)["levers"] if row["key"] == "zone.area"]
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_holds_every_sign_whatever_the_console(show: Show, encoding: str) -> None:
+    told = json.loads(show(encoding, "levers", "--format", "json"))
+    (area,) = [row for row in told["levers"] if row["key"] == "zone.area"]
     assert (area["unit"], area["title"]["zh"]) == ("km²", "占地面积")

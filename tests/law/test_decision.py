@@ -7,6 +7,7 @@ from clusterkit.law import (
     Text,
     admit,
     always,
+    at_expiry,
     earlier,
     every,
     keep,
@@ -112,3 +113,7 @@ def test_a_decision_names_the_effects_it_can_have() -> None:
     assert BIENNIAL.undecided == lose("incomplete_review", cite="第三条")
     assert REVIEW.undecided is None
     assert REVIEW.effects[-1] == renew()
+    again = at_expiry(
+        STANDARD, lag=number("lag", 0), title=WORDS, cite=CITE, undecided=lose("incomplete_review", cite=CITE)
+    )
+    assert again.effects == (lose("incomplete_review", cite=CITE),)

@@ -21,7 +21,10 @@ from clusterkit.law import (
     Rising,
     Sitting,
     Sum,
+    at_most,
+    below,
 )
+from clusterkit.law.criterion import Bound
 from clusterkit.law.facts import Facts
 from clusterkit.law.figure import Figure, Operator, edge
 from clusterkit.law.lever import Value
@@ -136,6 +139,23 @@ def test_each_of_the_last_years_is_unknown_exactly_when_the_blanks_decide(
         assert decided(found, operator, bound) == expected
 
 
+@pytest.mark.parametrize("key, least", [("output", 0.0), ("share", 0.0), ("patents", -1000.0)])
+@pytest.mark.parametrize("rule", [at_most, below])
+@unhurried
+@given(row=st.lists(cells, min_size=3, max_size=3), n=st.integers(1, 3), bound=figures)
+def test_at_most_in_each_of_the_last_years_asks_every_year(
+    rule: Callable[..., Bound], key: str, least: float, row: list[float | None], n: int, bound: float
+) -> None:
+    most = number("most", bound)
+    asked = rule(key, most, EachOfLast(years(n)))
+    expected = agreed(
+        all(compare(value, asked.operator, bound) for value in filled)
+        for filled in completed(row[-n:], (least, 1000.0))
+    )
+    assert names(asked.judge(over(row, key, levers=asked.levers)).truth) == [expected]
+    assert asked.window.title.en == "largest of the last years"
+
+
 def test_the_smallest_year_is_the_figure_that_decides() -> None:
     assert known(measured(EachOfLast(years(3)), over([40.0, 33.5, 36.0]))) == pytest.approx(33.5)
     assert known(measured(EachOfLast(years(2)), over([1.0, 40.0, 36.0]))) == pytest.approx(36.0)
@@ -170,7 +190,10 @@ def test_counts_on_a_log_scale_are_added_in_their_own_unit() -> None:
 
 
 def test_a_sum_can_be_asked_in_each_of_the_last_years() -> None:
-    table = {"champions": {2024: [1.0, 1.0], 2025: [2.0, None]}, "giants": {2024: [1.0, 3.0], 2025: [3.0, 1.0]}}
+    table: dict[str, dict[int, Cells]] = {
+        "champions": {2024: [1.0, 1.0], 2025: [2.0, None]},
+        "giants": {2024: [1.0, 3.0], 2025: [3.0, 1.0]},
+    }
     found = measured(EachOfLast(years(2)), sitting(table), Sum(("champions", "giants")))
     assert plain(found) == [(2.0, 2.0), (1.0, 4.0)]
 
@@ -234,6 +257,27 @@ def test_growth_of_exactly_eight_per_cent_is_not_above_eight_per_cent(
 ) -> None:
     found = measured(Growth(years(3), MEAN), over([100.0, 108.0, 116.64, 125.9712]), "output", 3.0, mean)
     assert decided(found, operator, 0.08) == truth
+
+
+@pytest.mark.parametrize("key", ["output", "share", "patents", "staff"])
+@pytest.mark.parametrize("mean", MEAN.choices)
+def test_figures_grow_alike_on_every_scale(key: str, mean: str) -> None:
+    found = measured(Growth(years(2), MEAN), over([0.5, 0.55, 0.605], key), key, 2.0, mean)
+    assert known(found) == pytest.approx(0.1)
+    assert decided(found, ">", 0.1) == N
+    for row in ([0.0, 0.5, 0.6], [None, 0.5, 0.6], [0.5, 0.6, None]):
+        assert decided(measured(Growth(years(2), MEAN), over(row, key), key, 2.0, mean), ">", 0.1) == U
+    assert known(measured(Growth(years(1), MEAN), over([0.5, 0.0], key), key, 1.0, mean)) == -1.0
+
+
+def test_a_sum_of_counts_grows_where_all_of_them_are_known() -> None:
+    table: dict[str, dict[int, Cells]] = {
+        "champions": {2024: [2.0, 2.0], 2025: [2.0, 9.0]},
+        "giants": {2024: [2.0, 2.0], 2025: [3.0, None]},
+    }
+    found = measured(Growth(years(1), MEAN), sitting(table), Sum(("champions", "giants")), 1.0, "compound")
+    assert plain(found)[0] == pytest.approx((0.25, 0.25))
+    assert plain(found)[1] == (-1.0, np.inf)
 
 
 def test_compound_growth_reads_both_ends_alone() -> None:

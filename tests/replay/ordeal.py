@@ -12,8 +12,7 @@ from attrs import evolve
 from clusterkit.law.policy import Policy
 from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation.dynamics import Dynamics, Input, Reporting, Walk
-from clusterkit.simulation.motion import Missing
+from clusterkit.simulation.dynamics import Dynamics, Input, Missing, Reporting, Walk
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.study.scenario import Scenario
 from clusterkit.study.simulate import Study, prepare
@@ -27,6 +26,33 @@ TITLED = ("2024-02-29", "2023-01-01", "2020-02-29", "2022-12-31", "2025-12-31", 
 LATER = ("2027-03-31", "2027-06-30", "2028-02-29", "2026-12-31", "2026-01-02")
 FROM_ABOVE = ("province", "national", "national:1", "national:3;province", "shanghai")
 YEARS = range(FIRST - 5, FIRST)
+
+CITY = {
+    "baseline": (),
+    "floors": (
+        "output_min=40", "output_min=60@2028-07-01", "output_growth=9%@2029-01-01",
+        "retention.output_min=20@2030-05-05", "term_years=2", "growth_mean=yearly",
+    ),
+    "reports": (
+        "report_deadline=02-28", "report_deadline=05-15@2029-03-01", "first_report=year_before",
+        "never_sent=ignored", "round_on=03-15", "readmission=yes",
+    ),
+    "breach": (
+        "report_breach=both", "incident_window=rolling_36_months", "review_lag_days=45", "readmission=yes",
+        "plan_attainment_min=90%",
+    ),
+    "lenient": (
+        "incomplete_passes=yes", "plan_attainment_min=none", "plan_attainment_min=1@2027-06-01",
+        "term_years=4@2028-01-01", "term_years=1@2030-03-03", "growth_window=2", "area=85", "area_binding=yes",
+        "round_on=12-31", "readmission=yes@2028-01-01",
+    ),
+    "retention": (
+        "retention.output_growth=2%", "retention.sme_share=60%", "retention.patent_growth=0",
+        "retention.gradient.first=3", "retention.gradient.second=5", "review_lag_days=300@2028-01-01",
+        "round_on=01-01", "readmission=yes", "gradient.first=2",
+    ),
+}  # fmt: skip
+"""What a designer may try on a city's measure, by scenario; levers without the place's prefix."""
 
 
 def exaggerated(dynamics: Dynamics) -> Dynamics:
@@ -110,7 +136,7 @@ class Desk:
         for year in YEARS:
             if year > last or (year < last and self._chance(0.03)):
                 continue
-            row = {name: one for name, one in figures(self.policy.key, year).items() if not name.startswith("q_")}
+            row: Row = {name: one for name, one in figures(self.policy.key, year).items() if not name.startswith("q_")}
             output = {"output_value", "sme_output_value", "dominant_output_value"}
             for name, one in row.items():
                 if isinstance(one, float):
@@ -118,7 +144,8 @@ class Desk:
                     row[name] = min(one * noise, 1.0) if name.endswith(("rate", "density")) else one * noise
                 if self._chance(0.02 if year < last else 0.04):
                     row[name] = None
-            row |= {one.key: None if self._chance(0.004) else not self._chance(0.004) for one in self.policy.requirements}
+            asked = self.policy.requirements
+            row |= {one.key: None if self._chance(0.004) else not self._chance(0.004) for one in asked}
             for name in ("invention_patents", "sme_employees"):
                 if row.get(name) is not None:
                     row[name] = round(row[name])
@@ -137,8 +164,8 @@ class Desk:
             day = self._day(self.first - 3, self.first - 1)
             self.events.append({"cluster_id": key, "date": day, "kind": "incident"})
             for row in self.observations:
-                if row["cluster_id"] == key and row["year"] == day.year and row.get("incidents") is not None:
-                    row["incidents"] += 1
+                if row["cluster_id"] == key and row["year"] == day.year and "incidents" in row:
+                    row["incidents"] = 1
         if self._chance(0.15):
             day = self._day(self.first - 1, self.first + 5)
             for _ in range(int(self.random.integers(1, 3))):
@@ -152,21 +179,33 @@ class Desk:
 
 
 def studied(
-    policy: Policy, dynamics: Dynamics, settings: Mapping[str, Sequence[str]], *, clusters: int = 40,
-    seed: int = 1, years: int = 9, replications: int = 4, missing: Missing = "assume", start: date | None = None,
+    policy: Policy,
+    dynamics: Dynamics,
+    settings: Mapping[str, Sequence[str]],
+    *,
+    clusters: int = 40,
+    seed: int = 1,
+    years: int = 9,
+    replications: int = 4,
+    missing: Missing = "assume",
+    first: int = FIRST,
 ) -> Study:
-    """The ordeal of one place under some scenarios (by name, settings as users write them)."""
+    """The ordeal of one place under some scenarios: by name, settings without the place's prefix."""
     levers = {lever.key: lever for lever in policy.levers}
     return prepare(
-        Desk(policy, seed, FIRST if start is None else start.year).portfolio(clusters), policies=[policy], dynamics=[exaggerated(dynamics)],
-        plugins=Plugins({}), years=years, replications=replications, seed=seed, missing=missing, start=start,
-        scenarios=[Scenario.of(name, levers, own) for name, own in settings.items()],
+        Desk(policy, seed, first).portfolio(clusters), policies=[policy], dynamics=[exaggerated(dynamics)],
+        plugins=Plugins({}), years=years, replications=replications, seed=seed, missing=missing,
+        start=date(first, 1, 1),
+        scenarios=[
+            Scenario.of(name, levers, [f"{policy.key}.{setting}" for setting in own])
+            for name, own in settings.items()
+        ],
     )  # fmt: skip
 
 
-def replayed(study: Study, folder: Path) -> tuple[Outcome, list[str]]:
-    """Run a study with a trace of every replication and replay it: its outcome, and every disagreement."""
-    outcome = study.run(trace=folder, trace_replications=study.replications)
+def replayed(study: Study, folder: Path) -> list[str]:
+    """Run a study with a trace of every replication and replay it: every disagreement."""
+    study.run(trace=folder, trace_replications=study.replications)
     changes: dict[str, dict[str, Dated]] = {
         scenario.name: {
             lever: [(None if one["from"] is None else date.fromisoformat(one["from"]), one["value"]) for one in dated]
@@ -175,4 +214,10 @@ def replayed(study: Study, folder: Path) -> tuple[Outcome, list[str]]:
         for scenario, own in zip(study.scenarios, study.changes(), strict=True)
     }
     first, last = study.plan.first_year, study.plan.last_year
-    return outcome, disagreements(folder, changes, date(first, 1, 1), date(last, 12, 31))
+    return disagreements(folder, changes, date(first, 1, 1), date(last, 12, 31))
+
+
+def happened(outcome: Outcome, place: str) -> set[str]:
+    """The causes for which any title was lost, in any scenario."""
+    found = outcome.policies[place]
+    return {found.causes[int(code)] for code in np.unique(found.cause)} - {""}

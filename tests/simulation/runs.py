@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 import numpy as np
+from attrs import evolve
 from numpy.typing import NDArray
 
 from clusterkit.law import Decision
@@ -29,10 +30,26 @@ def arrays(outcome: PolicyOutcome) -> Arrays:
     return {name: getattr(outcome, name) for name in ARRAYS}
 
 
-def differing(left: PolicyOutcome, right: PolicyOutcome) -> list[str]:
-    """Return the names of the arrays in which two outcomes differ by a bit."""
+def differing(left: PolicyOutcome, right: PolicyOutcome, *, counted: bool = True) -> list[str]:
+    """Return the names of the arrays in which two outcomes differ by a bit; sums over clusters only if `counted`."""
     pairs = zip(arrays(left).items(), arrays(right).values(), strict=True)
-    return [name for (name, one), other in pairs if one.dtype != other.dtype or not np.array_equal(one, other)]
+    found = [name for (name, one), other in pairs if one.dtype != other.dtype or not np.array_equal(one, other)]
+    return [name for name in found if counted or name not in {"counts", "retained"}]
+
+
+def of_clusters(outcome: PolicyOutcome, names: Sequence[str]) -> PolicyOutcome:
+    """Return an outcome's arrays of some clusters; what is counted over all stays as it is."""
+    rows = [outcome.cluster_ids.tolist().index(name) for name in names]
+    return evolve(
+        outcome,
+        cluster_ids=outcome.cluster_ids[rows],
+        at_start=outcome.at_start[rows],
+        renewed_before_start=outcome.renewed_before_start[rows],
+        lost_on=outcome.lost_on[:, rows],
+        cause=outcome.cause[:, rows],
+        because=outcome.because[:, rows],
+        failed=outcome.failed[:, :, rows],
+    )
 
 
 def assert_same(left: Outcome, right: Outcome, places: Iterable[str] | None = None) -> None:
@@ -43,24 +60,14 @@ def assert_same(left: Outcome, right: Outcome, places: Iterable[str] | None = No
 
 def only(outcome: PolicyOutcome, scenario: int) -> Arrays:
     """Return the arrays of one scenario."""
-    found = arrays(outcome)
-    for name in ("lost_on", "cause", "because"):
-        found[name] = found[name][scenario]
-    return found | {
-        "failed": found["failed"][:, scenario],
-        "counts": found["counts"][:, :, scenario],
-        "retained": found["retained"][:, scenario],
+    return {
+        "lost_on": outcome.lost_on[scenario],
+        "cause": outcome.cause[scenario],
+        "because": outcome.because[scenario],
+        "failed": outcome.failed[:, scenario],
+        "counts": outcome.counts[:, :, scenario],
+        "retained": outcome.retained[:, scenario],
     }
-
-
-def held(outcome: PolicyOutcome, years: range) -> NDArray[np.bool_]:
-    """Say who, of those certified at the start, still holds the first title at each year's end.
-
-    Shape (year, scenario, cluster, replication).
-    """
-    ends = np.array([date(year, 12, 31).toordinal() for year in years]).reshape(-1, 1, 1, 1)
-    lost_on = outcome.lost_on[:, outcome.at_start]
-    return np.asarray((lost_on == 0) | (lost_on > ends))
 
 
 def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
@@ -103,7 +110,6 @@ def figures(one: Study, *keys: str) -> dict[tuple[str, int], NDArray[np.float64]
 
     def observed(key: TileKey) -> tuple[Record | None, YearClosed | None]:
         def closed(year: int, world: World) -> None:
-            world.motion.advance(year)
             shape = 1, len(world.tables), world.replications
             rows = [places[str(name)] for name in world.tables.cluster_id]
             for past in (year - 1, year):

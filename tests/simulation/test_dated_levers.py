@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from tests.simulation.invented import SMALL, Cluster, against, portfolio, stories, story, study
+from tests.simulation.invented import SMALL, Cluster, against, portfolio, story, study
+from tests.simulation.runs import stories
 
 TITLE = Cluster(certified="2024-05-20")
 """A title whose reviews fall on 20 May 2027, 2030 and 2033."""
@@ -129,6 +130,17 @@ def test_a_lag_that_is_shortened_leaves_no_review_out() -> None:
     assert found == ["2027-06-19 renew", "2030-06-19 renew", "2033-06-19 renew"]
 
 
+def test_what_follows_an_overdue_review_comes_after_it() -> None:
+    shortened = ("zone.review_lag_days=60", "zone.review_lag_days=0@2027-06-01")
+    events = [("a", "2027-08-08", "illegality")]
+    assert story(TITLE, *shortened, events=events) == ["2027-06-01 renew", "2027-08-08 lose illegality"]
+    failing = Cluster(certified="2024-05-20", figures=SMALL)
+    assert story(failing, *shortened, events=events) == ["2027-06-01 lose re_review"]
+    for day, cause in (("2027-06-01", "illegality"), ("2027-05-31", "illegality"), ("2027-06-02", "re_review")):
+        found = story(failing, *shortened, events=[("a", day, "illegality")])
+        assert found == [f"{min(day, '2027-06-01')} lose {cause}"]
+
+
 def test_a_deadline_is_the_one_in_force_on_its_day() -> None:
     sent = {2025: {"report_submitted_on": date(2026, 5, 5)}}
     late = Cluster(certified="2024-05-20", years=sent)
@@ -141,9 +153,7 @@ def test_a_deadline_is_the_one_in_force_on_its_day() -> None:
 
 def test_scenarios_of_one_run_may_have_different_deadlines() -> None:
     sent = {2025: {"report_submitted_on": date(2026, 5, 5)}}
-    found = study(
-        Cluster(certified="2024-05-20", years=sent), scenarios=against("zone.report_deadline=05-31"), years=1
-    )
+    found = study(Cluster(certified="2024-05-20", years=sent), scenarios=against("zone.report_deadline=05-31"), years=1)
     assert stories(found, scenario=0)["a"] == ["2026-04-01 lose late_report"]
     assert stories(found, scenario=1)["a"] == []
 

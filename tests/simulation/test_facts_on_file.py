@@ -8,7 +8,9 @@ from datetime import date
 import numpy as np
 import pytest
 
+from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.dynamics import Dynamics, Reporting
+from clusterkit.simulation.outcome import PolicyOutcome
 from clusterkit.study.simulate import Study
 from tests.simulation.invented import (
     NOTHING,
@@ -19,10 +21,9 @@ from tests.simulation.invented import (
     lively,
     portfolio,
     still,
-    stories,
     study,
 )
-from tests.simulation.runs import figures
+from tests.simulation.runs import figures, stories
 
 CERTAIN = given(50.0)
 """A yearly rate at which every cluster is struck on 1 January, or within days."""
@@ -133,24 +134,35 @@ def test_incidents_of_those_years_touch_no_title_but_stay_in_the_window() -> Non
     older = Cluster(certified="2023-02-20", latest=2024)
     clusters = portfolio(older, Cluster("b"), events=[("a", "2026-12-31", "incident")])
     assert lost_on(study(clusters, models=models, replications=30)) == ["2026-02-20"]
-    on_file = portfolio(
-        older, Cluster("b"), events=[("a", "2026-12-31", "incident"), ("a", "2025-07-07", "incident")]
-    )
+    on_file = portfolio(older, Cluster("b"), events=[("a", "2026-12-31", "incident"), ("a", "2025-07-07", "incident")])
     assert lost_on(study(on_file, models=models, replications=30)) == ["2026-02-20"]
 
 
+def test_a_dated_incident_between_the_latest_row_and_the_start_counts_once() -> None:
+    older, newer = Cluster(latest=START - 4), Cluster("b")
+    clusters = portfolio(older, newer, events=[("a", f"{START - 1}-07-07", "incident")])
+    assert figures(study(clusters, years=1), "incidents")["incidents", START - 1][:, 0].tolist() == [1.0, 0.0]
+
+
 @pytest.mark.parametrize("latest", [2022, 2023, 2024, 2025])
-@pytest.mark.parametrize("first", [2024, 2026])
+@pytest.mark.parametrize("first, deadline", [(2024, "03-31"), (2026, "03-31"), (2024, "01-15")])
 @pytest.mark.parametrize("missing, blank", [("assume", BLANK), ("assume", {}), ("unknown", {})])
 def test_a_clusters_fate_does_not_depend_on_how_far_the_rows_of_others_reach(
-    latest: int, first: int, missing: str, blank: Row
+    latest: int, first: int, deadline: str, missing: str, blank: Row
 ) -> None:
     own = Cluster(certified="2021-05-20", latest=latest, years={latest: blank})
     others = [Cluster(f"b{year}", certified="2023-06-06", latest=year) for year in (2022, 2023, 2024, 2025)]
-    settings = {"models": {"zone": lively("zone")}, "start": date(first, 1, 1), "replications": 60}
-    alone = study(own, missing=missing, **settings).run().policy("zone")
+
+    def run(clusters: Portfolio) -> PolicyOutcome:
+        one = study(
+            clusters, f"zone.report_deadline={deadline}", missing=missing, start=date(first, 1, 1), replications=30,
+            models={"zone": lively("zone")}, years=6,
+        )  # fmt: skip
+        return one.run().policy("zone")
+
+    alone = run(portfolio(own))
     for beside in ([others[0]], [others[3]], others):
-        together = study(portfolio(own, *beside), missing=missing, **settings).run().policy("zone")
+        together = run(portfolio(own, *beside))
         for name in ("lost_on", "cause", "because"):
             assert np.array_equal(getattr(alone, name)[:, 0], getattr(together, name)[:, 0]), name
         assert np.array_equal(alone.failed[:, :, 0], together.failed[:, :, 0])

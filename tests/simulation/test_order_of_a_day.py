@@ -7,7 +7,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.simulation.invented import SMALL, Cluster, portfolio, stories, story, study
+from tests.simulation.invented import SMALL, Cluster, portfolio, story, study
+from tests.simulation.runs import stories
 
 CAUSES = ("false_declaration", "illegality", "monitoring_refused", "unreported_change", "incident")
 """The order that counts where several are established on one day."""

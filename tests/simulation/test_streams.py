@@ -32,13 +32,15 @@ def check_states(seed: int, model: str, stream: str, subjects: Sequence[str], bl
 def normals(seed: int, subject: str, years: int, *, block: int = 0, draws: int = 3) -> NDArray[np.float64]:
     out = np.empty((1, years, draws, BLOCK))
     Streams(seed).normals("model", "figures", [subject], block, out)
-    return out[0]
+    drawn: NDArray[np.float64] = out[0]
+    return drawn
 
 
 def words(seed: int, subject: str, years: int, *, block: int = 0, draws: int = 3) -> NDArray[np.uint32]:
     out = np.empty((1, years, draws, BLOCK), np.uint32)
     Streams(seed).words("model", "events", [subject], block, out)
-    return out[0]
+    drawn: NDArray[np.uint32] = out[0]
+    return drawn
 
 
 @pytest.mark.parametrize("seed", SEEDS)

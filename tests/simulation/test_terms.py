@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from clusterkit.errors import InputError
-from tests.simulation.invented import SMALL, START, Cluster, portfolio, stories, story, study
+from tests.simulation.invented import SMALL, START, Cluster, portfolio, story, study
+from tests.simulation.runs import stories
 
 LAST = START + 8
 """The last year of a run of nine."""
