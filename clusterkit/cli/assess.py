@@ -34,7 +34,7 @@ Examples:
   clusterkit assess my.xlsx --on 2026-06-30
   clusterkit assess my_folder --on 2026-06-30 --cluster A1 --lang zh
   clusterkit assess my_folder --on 2026-06-30 --standard retention --format json
-  clusterkit assess my_folder --on 2026-06-30 --set zhuhai.output_min=40
+  clusterkit assess my_folder --on 2026-06-30 --set PLACE.output_min=40
 """
 CSV_COLUMNS = (
     "cluster_id", "name", "policy", "verdict", "admission", "recognised_automatically", "kind", "id", "result",

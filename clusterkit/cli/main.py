@@ -119,9 +119,9 @@ def _origin(entry: EntryPoint) -> str:
 _EPILOG = """\b
 Examples:
   clusterkit simulate --years 9
-  clusterkit simulate my.xlsx --set zhuhai.output_min=40
+  clusterkit simulate my.xlsx --set PLACE.output_min=40
   clusterkit assess my.xlsx --on 2026-06-30
-  clusterkit levers --jurisdiction zhuhai
+  clusterkit levers --jurisdiction PLACE
 """
 
 

@@ -43,7 +43,7 @@ jurisdiction_option: Decorator = click.option(
 )  # fmt: skip
 set_option: Decorator = click.option(
     "--set", "settings", multiple=True, metavar="LEVER=VALUE[@DATE]",
-    help="Change a lever, such as zhuhai.output_min=40 or zhuhai.output_min=45@2028-01-01; may be given several times.",
+    help="Change a lever, such as PLACE.output_min=40 or PLACE.output_min=45@2028-01-01; may be given several times.",
 )  # fmt: skip
 
 

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 _EXAMPLES = """\b
 Examples:
   clusterkit simulate --years 9
-  clusterkit simulate my.xlsx --jurisdiction zhuhai
-  clusterkit simulate --set zhuhai.output_min=40 --set zhuhai.output_min=45@2029-01-01
+  clusterkit simulate my.xlsx --jurisdiction PLACE
+  clusterkit simulate --set PLACE.output_min=40 --set PLACE.output_min=45@2029-01-01
   clusterkit simulate my_folder --replications 1000 --format json > result.json
   clusterkit simulate --trace trace --trace-replications 5
 """

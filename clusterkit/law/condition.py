@@ -81,9 +81,20 @@ class Condition:
 
 
 def _joined(word: str, parts: tuple[Condition, ...], join: Callable[[Sequence[Truths]], Truths]) -> Condition:
+    settles = MET if word == "or" else NOT_MET
+
+    def ask(hearing: Hearing) -> Truths:
+        """Ask the parts in order; what the first settles for everybody is not asked on."""
+        truths = parts[0].ask(hearing)
+        for part in parts[1:]:
+            if truths.size == 1 and truths.item() == settles:
+                break
+            truths = join([truths, part.ask(hearing)])
+        return truths
+
     return Condition(
         f" {word} ".join(part.name for part in parts),
-        lambda hearing: join([part.ask(hearing) for part in parts]),
+        ask,
         tuple(lever for part in parts for lever in part.levers),
         tuple(criterion for part in parts for criterion in part.criteria),
         max(part.looks_back for part in parts),

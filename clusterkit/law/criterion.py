@@ -29,7 +29,7 @@ class Criterion(Protocol):
 
     @property
     def id(self) -> str:
-        """The stable id, `zhuhai.output_min`; empty for a group that only joins others."""
+        """The stable id, `zone.output_min`; empty for a group that only joins others."""
         ...
 
     @property

@@ -32,7 +32,7 @@ _ORDINARY_WORDS = ("高于", "超", "低于")
 
 @frozen
 class Lever:
-    """One setting of a law: `zhuhai.output_min`, 32 亿元, at least 0, cited 附件 二.
+    """One setting of a law: `zone.output_min`, 32 亿元, at least 0, cited 附件 二.
 
     `legal_range` is in `unit`; `whole` asks for a whole number; `optional` admits none (no bound).
     `choices` names the options of a choice. `follows` names the lever whose value stands until
@@ -199,7 +199,7 @@ _CHECKS: dict[LeverKind, Callable[[Lever, Value], Value]] = {
 
 @frozen
 class LeverNamespace:
-    """Names the levers of one place: `lever = LeverNamespace("zhuhai")`, then `lever("output_min", 32, ...)`."""
+    """Names the levers of one place: `lever = LeverNamespace("zone")`, then `lever("output_min", 32, ...)`."""
 
     place: str
 

@@ -304,10 +304,14 @@ class Age:
         """Return the completed years; unknown where the date is blank."""
         del values
         dates = sitting.date(keys_of(subject)[0])
-        dates, days = np.broadcast_arrays(dates, np.asarray(sitting.day))
-        pairs, place = np.unique(np.stack([dates.ravel(), days.ravel()]), axis=1, return_inverse=True)
-        ages = np.array([calendar.whole_years(int(start) or 1, int(day)) for start, day in pairs.T], dtype=np.float64)
-        return blank_where(point(ages[place.reshape(-1)].reshape(dates.shape)), dates == 0)
+        distinct, place = np.unique(dates, return_inverse=True)
+        known = [int(start) or 1 for start in distinct]
+        turned = np.array([sitting.year - calendar.year_of(start) for start in known], dtype=np.float64)
+        days = np.array([calendar.add_years(s, sitting.year - calendar.year_of(s)) for s in known], dtype=np.int64)
+        place = place.reshape(dates.shape)
+        # In the year of the sitting a whole year more is full from the anniversary on.
+        ages = turned[place] - (np.asarray(sitting.day) < days[place])
+        return blank_where(point(ages), dates == 0)
 
 
 LATEST = Latest()

@@ -189,6 +189,8 @@ def _out_of_range(heading: Heading, values: Floats, bare: NDArray[np.bool_]) -> 
 
 
 def _between(low: float | None, high: float | None) -> str:
+    if high is None and low is None:
+        return "any number will do"
     if high is None:
         return "must not be negative" if low == 0 else f"must be at least {low:g}"
     return f"must be at most {high:g}" if low is None else f"must lie between {low:g} and {high:g}"

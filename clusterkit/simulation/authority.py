@@ -9,6 +9,7 @@ other titles or other measures.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,8 @@ class Authority:
         self._events_of = self._expiring_in = 0
         self._years_events = _Events(np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.int64))
         self._expiring_rows: Rows | None = None
+        # What expired before this day had its review, whatever the lag is now: shape (scenario or 1, 1, 1).
+        self._reviewed = np.zeros((1, 1, 1), np.int64)
 
     def run(self, env: simpy.Environment) -> Generator[simpy.Event, Any, None]:
         """Walk the calendar: at each moment first what lies before it, then its decision."""
@@ -117,18 +120,21 @@ class Authority:
         if rows is None or self._review is None:
             self._take_events(events)
             return
+        # A lag that a change shortens may leave a review behind; it is held on the day of the change.
+        earliest = first if first in self._provisions.change_days else 0
         lag = self._lag(first)
         if events is not None:
             _, clusters, replications = self.docket.shape
             own = self.docket.expiry[events.index] + lag.ravel()[events.index // (clusters * replications) % len(lag)]
+            own = np.maximum(own, earliest)
             before = (own < first) | (own >= last) | (events.time < times_of(own, Phase.REVIEW))
             self._take_events(events.part(before))
             events = events.part(~before)
-        days = self.docket.expiry.reshape(self.docket.shape)[:, rows] + lag
-        if first in self._provisions.change_days:
-            # A lag that a change shortens may leave a review behind; it is held on the day of the change.
-            days = np.maximum(days, first)
+        expiry = self.docket.expiry.reshape(self.docket.shape)[:, rows]
+        days = np.maximum(expiry + lag, earliest)
         due = (days >= first) & (days < last) & (self.docket.status == CERTIFIED).reshape(self.docket.shape)[:, rows]
+        due &= expiry >= self._reviewed
+        self._reviewed = np.maximum(self._reviewed, last - lag)
         if due.any():
             self._hold_reviews(self._review, rows, due, days)
         self._take_events(events)
@@ -158,18 +164,21 @@ class Authority:
         first, last = int(np.where(due, days, _NOT_DUE).min()), int((days * due).max())
         if first == last:
             self._decide(decision, rows, due, first)
-        elif not self._day_by_day(decision):
+        elif not self._day_by_day:
             self._decide(decision, rows, due, np.where(due, days, first))
         else:
             for day in np.unique(days[due]):
                 self._decide(decision, rows, due & (days == day), int(day))
 
-    def _day_by_day(self, decision: Decision) -> bool:
-        """Say whether a decision must be taken day by day: it looks at other titles or other measures."""
-        looks = any(criterion.across for criterion in decision.criteria)
+    @cached_property
+    def _day_by_day(self) -> bool:
+        """Say whether the re-review must be held day by day: it looks at other titles or other measures."""
+        if self._review is None:
+            return False
+        looks = any(criterion.across for criterion in self._review.criteria)
         if self._files.others or self._files.facts.titles:
-            looks |= any(criterion.recognition for criterion in decision.criteria)
-        return looks or any(rule.condition.across for rule in decision.rules)
+            looks |= any(criterion.recognition for criterion in self._review.criteria)
+        return looks or any(rule.condition.across for rule in self._review.rules)
 
     # Events -------------------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from clusterkit.portfolio.record import history_of
 from clusterkit.simulation.cohort import Cohort, Tables
 from clusterkit.simulation.dynamics import Input, Missing, Process, Walk
 from clusterkit.simulation.processes import Hold, move, stay
-from clusterkit.simulation.streams import BLOCK, Streams
+from clusterkit.simulation.streams import BLOCK, States, Streams
 from clusterkit.simulation.workspace import Workspace
 
 Floats = NDArray[np.float64]
@@ -146,11 +146,12 @@ class Motion:
             return
         first = len(self._years) - years
         shared = self._shocks(cohort)
+        states = [self._streams.states(cohort.dynamics.key, "figures", cohort.ids, block) for block in self._blocks]
         each = len(self._blocks) * years * len(cohort.dynamics.processes) * BLOCK
         step = max(1, _STRIP // max(each, 1))
         for start in range(0, len(cohort), step):
             strip = slice(start, min(start + step, len(cohort)))
-            drawn = self._drawn(cohort, strip, years)
+            drawn = self._drawn(cohort, states, strip, years)
             rows = slice(cohort.rows.start + strip.start, cohort.rows.start + strip.stop)
             for key, track in tracks.items():
                 out, start_at = figures[key][first:, rows], track.start[strip]
@@ -166,7 +167,7 @@ class Motion:
         """How many replications of a block are used."""
         return self._replications // len(self._blocks)
 
-    def _drawn(self, cohort: Cohort, strip: slice, years: int) -> Floats:
+    def _drawn(self, cohort: Cohort, states: Sequence[States], strip: slice, years: int) -> Floats:
         """Return a strip's normals, shape (cluster, block, year, process, BLOCK), from the year after the base on."""
         count = strip.stop - strip.start
         shape = (count, len(self._blocks), years, len(cohort.dynamics.processes), BLOCK)
@@ -175,10 +176,9 @@ class Motion:
         for year in np.unique(latest):
             rows = np.flatnonzero(latest == year)
             skipped = int(year) - cohort.base
-            ids = [cohort.ids[strip.start + row] for row in rows]
-            for place, block in enumerate(self._blocks):
+            for place in range(len(self._blocks)):
                 targets = [drawn[row, place, skipped:] for row in rows]
-                self._streams.normals(cohort.dynamics.key, "figures", ids, block, targets)
+                self._streams.normals(states[place][strip][rows], targets)
             if skipped:
                 drawn[rows, :, :skipped] = 0.0
         return drawn
@@ -251,7 +251,7 @@ class Motion:
         parts = []
         for block in self._blocks:
             drawn = np.empty((len(subjects), *shape, BLOCK))
-            self._streams.normals(model, stream, subjects, block, drawn)
+            self._streams.normals(self._streams.states(model, stream, subjects, block), drawn)
             parts.append(drawn)
         return np.concatenate(parts, axis=3)[..., : self._replications]
 

@@ -61,7 +61,7 @@ class Occurrences:
         self._answered = min((cohort.base for cohort in cohorts), default=last_year)
         self._applied: dict[int, NDArray[np.bool_]] = {}
         self._opening = calendar.first_day(first_year)
-        self._file_before(first_year)
+        self._file_before(min(first_year, self._answered + 1))
 
     def open_year(self, year: int) -> None:
         """Draw the events of a calendar year; where the portfolio has dated ones of a kind, they stand."""
@@ -127,7 +127,7 @@ class Occurrences:
             found = np.zeros(words.shape, np.bool_)
             for low, high in ranges_after(reporting, day - calendar.month_day(year + 1, reporting.usual)):
                 found |= (words >= low) & (words <= high) if low else words <= high
-            late[cohort.rows] = found.reshape(len(cohort), -1)
+            late[cohort.rows] = found.reshape(len(cohort), -1) & (cohort.latest <= year)[:, np.newaxis]
         rows, dates = self._dates_on_file(column, year)
         late[rows] = (dates > day)[:, np.newaxis]
         return late
@@ -173,7 +173,7 @@ class Occurrences:
             ids = [cohort.ids[row] for row in rows]
             for place, block in enumerate(blocks):
                 targets = [drawn[row, place, skipped:] for row in rows]
-                streams.words(cohort.dynamics.key, "events", ids, block, targets)
+                streams.words(streams.states(cohort.dynamics.key, "events", ids, block), targets)
             drawn[rows, :, :skipped] = np.uint32(0xFFFFFFFF)
         return drawn
 
@@ -263,7 +263,8 @@ class _Blanks:
             parts = []
             for block in self._blocks:
                 drawn = np.empty((len(cohort), 1, 2, BLOCK), np.uint32)
-                self._streams.words(cohort.dynamics.key, "blank answers", cohort.ids, block, drawn)
+                states = self._streams.states(cohort.dynamics.key, "blank answers", cohort.ids, block)
+                self._streams.words(states, drawn)
                 parts.append(drawn[:, 0])
             self._drawn[cohort.jurisdiction] = np.concatenate(parts, axis=2)[:, :, : self._replications]
         return self._drawn[cohort.jurisdiction]

@@ -94,7 +94,7 @@ class Proceedings:
         if effect.kind != "lose" or finding is None or effect.cause in _NOT_JUDGED:
             return None
         wanted = UNKNOWN if effect.cause == "incomplete_review" else NOT_MET
-        parts = list(finding.leaves())
+        parts = [] if effect.cause == "plan_attainment" else list(finding.leaves())
         plan = self.docket.policy.plan
         if plan is not None and effect.cause in {"plan_attainment", "incomplete_review"}:
             parts.append(plan.judge(sitting))
@@ -146,7 +146,7 @@ class Proceedings:
         if not stated:
             return drawn
         expiry = self.docket.expiry.reshape(shape)[:, rows]
-        begun = self.docket.term_from.reshape(shape)[:, rows]
+        begun = np.maximum(self.docket.term_from, self.docket.since).reshape(shape)[:, rows]
         who = np.broadcast_to(drawn, expiry.shape).copy()
         position = {int(row): place for place, row in enumerate(np.arange(shape[1])[rows])}
         for cluster, dated in stated:

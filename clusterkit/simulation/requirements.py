@@ -18,6 +18,8 @@ from clusterkit.simulation.cohort import Cohort, Tables
 from clusterkit.simulation.dynamics import Missing
 from clusterkit.simulation.streams import RANGE, Words
 
+_MET_BY_ALL = np.full((1, 1, 1), MET)
+
 
 @frozen(eq=False)
 class YearAnswers:
@@ -33,7 +35,7 @@ class YearAnswers:
         lapsed = self.lapsed.get(key)
         whole = self.whole.get(key)
         if lapsed is None:
-            return np.full((1, 1, 1), MET) if whole is None else whole
+            return _MET_BY_ALL if whole is None else whole
         if whole is None:
             answers = np.full((1, self.count, self.replications), MET)
         else:

@@ -23,6 +23,7 @@ BLOCK = 100
 """Replications in a block: a constant of the model, part of every key."""
 
 Words = NDArray[np.uint32]
+States = NDArray[np.uint64]
 
 RANGE = 2.0**32
 """How many values a word has."""
@@ -136,23 +137,22 @@ class Streams:
         self._bits = np.random.SFC64(0)
         self._generator = np.random.Generator(self._bits)
 
-    def normals(
-        self, model: str, stream: str, subjects: Sequence[str], block: int, out: Iterable[NDArray[np.float64]]
-    ) -> None:
-        """Fill arrays, shape (year, draw, BLOCK) and contiguous, with standard normals, a stream a subject."""
-        for state, target in zip(self._states(model, stream, subjects, block), out, strict=True):
+    def states(self, model: str, stream: str, subjects: Sequence[str], block: int) -> States:
+        """Return where the streams of some subjects begin, shape (subject, 4)."""
+        return tile_states(self.seed, model, stream, subjects, block)
+
+    def normals(self, states: States, out: Iterable[NDArray[np.float64]]) -> None:
+        """Fill arrays, shape (year, draw, BLOCK) and contiguous, with standard normals, a stream each."""
+        for state, target in zip(states, out, strict=True):
             self._set(state)
             self._generator.standard_normal(out=target)
 
-    def words(self, model: str, stream: str, subjects: Sequence[str], block: int, out: Iterable[Words]) -> None:
-        """Fill arrays, shape (year, draw, BLOCK), with uniform 32-bit words, a stream a subject."""
-        for state, target in zip(self._states(model, stream, subjects, block), out, strict=True):
+    def words(self, states: States, out: Iterable[Words]) -> None:
+        """Fill arrays, shape (year, draw, BLOCK), with uniform 32-bit words, a stream each."""
+        for state, target in zip(states, out, strict=True):
             self._set(state)
             raw = self._bits.random_raw(target.size // 2)
             target[...] = raw.astype("<u8", copy=False).view("<u4").reshape(target.shape)
-
-    def _states(self, model: str, stream: str, subjects: Sequence[str], block: int) -> NDArray[np.uint64]:
-        return tile_states(self.seed, model, stream, subjects, block)
 
     def _set(self, state: NDArray[np.uint64]) -> None:
         self._bits.state = {

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+from pathlib import Path
+
 import pytest
 
+from clusterkit import cli
 from tests.cli.conftest import Console, Run, Site
 
 HEAVY = {"numpy", "simpy", "rich", "attrs", "clusterkit_zone", "clusterkit.law", "clusterkit.plugins"}
@@ -116,3 +120,9 @@ def test_without_a_plugin_a_run_says_what_is_missing(run: Run) -> None:
     assert run("portfolio", "sample", "--out", "sample").err == (
         "error: no installed plugin brings an illustrative portfolio\n"
     )
+
+
+def test_the_commands_name_no_place() -> None:
+    folder = Path(cli.__file__).parent
+    written = "".join(path.read_text("utf-8") for path in sorted(folder.glob("*.py")))
+    assert [entry.name for entry in entry_points(group="clusterkit") if entry.name in written] == []

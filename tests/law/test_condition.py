@@ -40,6 +40,7 @@ from clusterkit.law import (
 from clusterkit.law.condition import Hearing
 from clusterkit.law.effect import RESULTS
 from clusterkit.law.figure import Figure
+from clusterkit.law.truth import Truths
 from tests.law.sittings import CITE, ON, Answers, choice, names, number, plain, sitting, yes_no
 
 N, U, M = "not_met", "unknown", "met"
@@ -241,6 +242,20 @@ def test_conditions_join_as_truths_do() -> None:
     assert asked(unsafe & ungreen, before) == [min(pair, key=order.index) for pair in pairs]
     assert asked(unsafe | ungreen, before) == [max(pair, key=order.index) for pair in pairs]
     assert asked(~unsafe, before) == [order[2 - order.index(first)] for first, _ in pairs]
+
+
+def test_what_the_first_part_settles_for_everybody_is_asked_no_further() -> None:
+    def refuse(hearing: Hearing) -> Truths:
+        raise AssertionError
+
+    never = Condition("never asked", refuse)
+    before = hearing(sitting(levers=[PASSES]))
+    assert asked(says(PASSES, False) | never, before) == [M]
+    assert asked(says(PASSES) & never, before) == [N]
+    assert asked(says(PASSES) | says(PASSES) | says(PASSES, False), before) == [M]
+    for joined in (says(PASSES) | never, says(PASSES, False) & never):
+        with pytest.raises(AssertionError):
+            joined.ask(before)
 
 
 def test_a_joined_condition_declares_all_that_its_parts_read() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 
-from tests.simulation.invented import SMALL, Cluster, against, portfolio, story, study
+from clusterkit.law import LeverNamespace, at_expiry, not_met, otherwise, procedure, renew, warn, when
+from tests.simulation.invented import CITE, SMALL, WORDS, ZONE, Cluster, against, portfolio, story, study
 from tests.simulation.runs import stories
 
 TITLE = Cluster(certified="2024-05-20")
@@ -139,6 +141,17 @@ def test_what_follows_an_overdue_review_comes_after_it() -> None:
     for day, cause in (("2027-06-01", "illegality"), ("2027-05-31", "illegality"), ("2027-06-02", "re_review")):
         found = story(failing, *shortened, events=[("a", day, "illegality")])
         assert found == [f"{min(day, '2027-06-01')} lose {cause}"]
+
+
+def test_a_review_that_leaves_the_title_as_it_is_is_not_held_again_when_some_lever_changes() -> None:
+    lever = LeverNamespace("zone")
+    lag = procedure.review_lag_days(lever, cite=CITE)
+    rules = (when(not_met, warn()), otherwise(renew()))
+    review = at_expiry(ZONE.retention_standard, *rules, lag=lag, title=WORDS, cite=CITE)
+    law = evolve(ZONE, decisions=tuple(review if one.key == review.key else one for one in ZONE.decisions))
+    failing = Cluster(certified="2024-05-20", figures=SMALL)
+    for settings in ([], ["zone.output_min=10@2027-08-08"], ["zone.review_lag_days=30@2027-06-01"]):
+        assert story(failing, *settings, laws=[law]) == ["2027-05-20 warn"]
 
 
 def test_a_deadline_is_the_one_in_force_on_its_day() -> None:

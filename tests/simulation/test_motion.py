@@ -41,7 +41,7 @@ def normals(name: str, processes: int, *, seed: int = SEED, stream: str = "figur
     parts = []
     for block in range(MANY // BLOCK):
         out = np.empty((1, years, processes, BLOCK))
-        Streams(seed).normals("zone", stream, [name], block, out)
+        Streams(seed).normals(Streams(seed).states("zone", stream, [name], block), out)
         parts.append(out[0])
     return np.concatenate(parts, axis=2)
 

@@ -31,14 +31,14 @@ def check_states(seed: int, model: str, stream: str, subjects: Sequence[str], bl
 
 def normals(seed: int, subject: str, years: int, *, block: int = 0, draws: int = 3) -> NDArray[np.float64]:
     out = np.empty((1, years, draws, BLOCK))
-    Streams(seed).normals("model", "figures", [subject], block, out)
+    Streams(seed).normals(Streams(seed).states("model", "figures", [subject], block), out)
     drawn: NDArray[np.float64] = out[0]
     return drawn
 
 
 def words(seed: int, subject: str, years: int, *, block: int = 0, draws: int = 3) -> NDArray[np.uint32]:
     out = np.empty((1, years, draws, BLOCK), np.uint32)
-    Streams(seed).words("model", "events", [subject], block, out)
+    Streams(seed).words(Streams(seed).states("model", "events", [subject], block), out)
     drawn: NDArray[np.uint32] = out[0]
     return drawn
 
@@ -74,10 +74,10 @@ def test_more_years_only_append(seed: int, years: int, more: int) -> None:
 
 def test_what_was_drawn_before_or_beside_does_not_matter() -> None:
     streams, out = Streams(5), np.empty((2, 3, 3, BLOCK))
-    streams.normals("model", "figures", ["x", "y"], 0, out)
-    streams.words("model", "events", ["z"], 4, np.empty((1, 3, 3, BLOCK), np.uint32))
+    streams.normals(streams.states("model", "figures", ["x", "y"], 0), out)
+    streams.words(streams.states("model", "events", ["z"], 4), np.empty((1, 3, 3, BLOCK), np.uint32))
     beside = np.empty((3, 3, 3, BLOCK))
-    streams.normals("model", "figures", ["b", "a", "c"], 0, beside)
+    streams.normals(streams.states("model", "figures", ["b", "a", "c"], 0), beside)
     assert np.array_equal(beside[1], normals(5, "a", 3))
 
 
