@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import (
-    MOST_YEARS,
     DayType,
     console,
     format_option,
@@ -25,7 +24,7 @@ from clusterkit.cli.options import (
     set_option,
     watching,
 )
-from clusterkit.errors import InputError, PluginError
+from clusterkit.errors import InputError
 
 if TYPE_CHECKING:
     from clusterkit.law.text import Language
@@ -98,8 +97,6 @@ def simulate(
     from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario
     from clusterkit.study.simulate import prepare
 
-    if years > MOST_YEARS:
-        raise InputError(f"--years {years}: a run has at most {MOST_YEARS} years")
     if trace is not None:
         _check_trace(trace, trace_replications)
     plugins = load_plugins()
@@ -123,10 +120,6 @@ def simulate(
             plugins=plugins,
             command=" ".join(["clusterkit", *sys.argv[1:]]),
         )
-    needed = {policy.key for policy in study.plan.policies}
-    for broken in plugins.faults:
-        if broken.name in needed:
-            raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
     outcome = _run(study, trace, trace_replications, lang)
     if form == "json":
         print_json(outcome.as_dict(study.changes()))

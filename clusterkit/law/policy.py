@@ -9,7 +9,7 @@ from typing import Literal
 from attrs import field, frozen
 
 from clusterkit.law.citation import Clause
-from clusterkit.law.criterion import Criterion, walk
+from clusterkit.law.criterion import Criterion, named, walk
 from clusterkit.law.decision import AtExpiry, Decision, Every, OnEvent, Round
 from clusterkit.law.duty import Duty
 from clusterkit.law.indicator import Indicator
@@ -144,6 +144,13 @@ class Policy:
         """The re-review: at expiry, or at fixed intervals."""
         found = (*self.decisions_on(AtExpiry), *self.decisions_on(Every))
         return found[0] if found else None
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """The ids of the named criteria that a decision may rest on, in the order of the law; the plan's last."""
+        standards = [decision.standard for decision in self.decisions if decision.standard is not None]
+        names = dict.fromkeys(leaf.id for standard in standards for leaf in named(standard))
+        return (*names, *(() if self.plan is None or self.plan.id in names else (self.plan.id,)))
 
     @property
     def round(self) -> Decision | None:

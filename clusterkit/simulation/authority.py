@@ -20,12 +20,10 @@ from numpy.typing import NDArray
 from clusterkit.law import calendar
 from clusterkit.law.calendar import Days
 from clusterkit.law.condition import always
-from clusterkit.law.criterion import named
 from clusterkit.law.decision import AtExpiry, Decision, Every, OnDeadline, OnEvent, Round
 from clusterkit.law.effect import Effect
 from clusterkit.law.finding import Finding
 from clusterkit.law.history import Rows
-from clusterkit.law.policy import Policy
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED, LOST
 from clusterkit.law.truth import MET, UNKNOWN
@@ -69,6 +67,7 @@ class Authority:
         self._events_of = self._expiring_in = 0
         self._years_events = _Events(np.empty(0, np.intp), np.empty(0, np.int64), np.empty(0, np.int64))
         self._expiring_rows: Rows | None = None
+        self._judged: Ruling | None = None
         # What expired before this day had its review, whatever the lag is now: shape (scenario or 1, 1, 1).
         self._reviewed = np.zeros((1, 1, 1), np.int64)
 
@@ -145,7 +144,7 @@ class Authority:
             return None
         year = calendar.year_of(first)
         if self._expiring_in != year:
-            self._expiring_in = year
+            self._expiring_in, self._judged = year, None
             expiry, lag = self.docket.expiry.reshape(self.docket.shape), self._lag(first)
             due = expiry <= (calendar.last_day(year) - lag).astype(np.int32)
             if first not in self._provisions.change_days:
@@ -161,14 +160,19 @@ class Authority:
 
     def _hold_reviews(self, decision: Decision, rows: Rows, due: Flags, days: Days) -> None:
         """Review the titles that are due, in one sitting where each may be judged at its own day."""
-        first, last = int(np.where(due, days, _NOT_DUE).min()), int((days * due).max())
-        if first == last:
-            self._decide(decision, rows, due, first)
-        elif not self._day_by_day:
-            self._decide(decision, rows, due, np.where(due, days, first))
-        else:
+        if self._day_by_day:
             for day in np.unique(days[due]):
                 self._decide(decision, rows, due & (days == day), int(day))
+        elif self._provisions.change_days:
+            self._decide(decision, rows, due, _own_days(due, days))
+        else:
+            # Neither the law nor a figure changes within the year: judged once for all its reviews.
+            if self._judged is None:
+                year = calendar.year_of(int(days[due].min()))
+                in_year = (days >= calendar.first_day(year)) & (days <= calendar.last_day(year))
+                day = _own_days(in_year, days)
+                self._judged = self._judge(decision, rows, in_year, day, calendar.first_day(year))
+            self._rule(decision, due, self._judged)
 
     @cached_property
     def _day_by_day(self) -> bool:
@@ -288,7 +292,7 @@ class Authority:
         """Take one decision, in one sitting for each set of rules that applies to some of the titles."""
         first = day if isinstance(day, int) else int(day[due].min())
         for law_day, part in self._rules_of(decision, rows, due, first):
-            self._sit(decision, rows, part, day, law_day)
+            self._rule(decision, part, self._judge(decision, rows, part, day, law_day))
 
     def _rules_of(self, decision: Decision, rows: Rows, due: Flags, day: int) -> list[tuple[int, Flags]]:
         """Return the day whose levers apply, with the titles concerned: their own term's where old rules stay."""
@@ -308,31 +312,36 @@ class Authority:
                 parts.append((int(begun[here].min()), here))
         return parts
 
-    def _sit(self, decision: Decision, rows: Rows, due: Flags, day: int | Days, law_day: int) -> None:
-        """Judge, then give each title the effect of the first rule that holds."""
-        sitting = self._files.sitting(decision, rows, due, day, law_day)
-        finding = None if decision.standard is None else decision.standard.judge(sitting)
-        hearing = self._files.hearing(decision, sitting, finding)
+    def _judge(self, decision: Decision, rows: Rows, who: Flags, day: int | Days, law_day: int) -> Ruling:
+        """Hold the sitting: what lies before it, and the finding on the standard."""
+        sitting = self._files.sitting(decision, rows, who, day, law_day)
+        return Ruling(sitting, None if decision.standard is None else decision.standard.judge(sitting))
+
+    def _rule(self, decision: Decision, due: Flags, ruling: Ruling) -> None:
+        """Give each title the effect of the first rule that holds."""
+        sitting = ruling.sitting
+        hearing = self._files.hearing(decision, sitting, ruling.finding)
         if decision.looks_back:
-            self.docket.turn_page(decision.key, self._flat(rows, due))
+            self.docket.turn_page(decision.key, self._flat(sitting.rows, due))
         pending = due.copy()
         for rule in decision.rules:
             hearing = evolve(hearing, pending=pending) if rule.condition.across else hearing
             held = rule.condition.ask(hearing)
             if decision.undecided is not None:
-                self._give(decision, decision.undecided, pending & (held == UNKNOWN), sitting, finding)
+                self._give(decision, decision.undecided, pending & (held == UNKNOWN), ruling)
                 pending &= held != UNKNOWN
+            if held.size == 1 and held.item() < MET:
+                continue
             chosen = pending & (held >= MET)
             if chosen.any():
                 pending &= ~chosen
-                self._give(decision, rule.effect, chosen, sitting, finding)
+                self._give(decision, rule.effect, chosen, ruling)
                 if not pending.any():
                     break
 
-    def _give(
-        self, decision: Decision, effect: Effect, chosen: Flags, sitting: Sitting, finding: Finding | None
-    ) -> None:
+    def _give(self, decision: Decision, effect: Effect, chosen: Flags, ruling: Ruling) -> None:
         """Give an effect to some titles before the authority."""
+        sitting = ruling.sitting
         index = self._flat(sitting.rows, chosen)
         if not len(index):
             return
@@ -340,8 +349,8 @@ class Authority:
             days = np.full(len(index), sitting.day, np.int64)
         else:
             days = np.broadcast_to(sitting.day, chosen.shape)[chosen]
-        failed = self._files.failed(effect, chosen, sitting, finding)
-        self._strike(decision, Stroke(effect, index, days, failed), Ruling(sitting, finding))
+        failed = self._files.failed(effect, chosen, sitting, ruling.finding)
+        self._strike(decision, Stroke(effect, index, days, failed), ruling)
         self.docket.remember(decision.key, index, effect)
 
     def _strike(self, decision: Decision, stroke: Stroke, ruling: Ruling | None) -> None:
@@ -379,12 +388,7 @@ class _Events:
         return _Events(self.index[mask], self.day[mask], self.order[mask])
 
 
-def review_criteria(policy: Policy) -> tuple[str, ...]:
-    """Return the named criteria that a review of the policy can fail on, in the order of the law."""
-    names: dict[str, None] = {}
-    for decision in policy.decisions:
-        if decision.standard is not None:
-            names.update({leaf.id: None for leaf in named(decision.standard)})
-    if policy.plan is not None:
-        names[policy.plan.id] = None
-    return tuple(names)
+def _own_days(due: Flags, days: Days) -> int | Days:
+    """Return each title's day, one number where they share it; those that are not due take the first."""
+    first, last = int(np.where(due, days, _NOT_DUE).min()), int((days * due).max())
+    return first if first == last else np.where(due, days, first)

@@ -17,7 +17,7 @@ from clusterkit.law.decision import Decision
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation.authority import Record, review_criteria
+from clusterkit.simulation.authority import Record
 from clusterkit.simulation.cohort import Tables
 from clusterkit.simulation.outcome import Outcome, joined
 from clusterkit.simulation.streams import BLOCK, Streams
@@ -91,7 +91,7 @@ def run(
         plan.policies,
         blocks,
         {policy.key: ("", *policy.causes) for policy in plan.policies},
-        {policy.key: tuple(review_criteria(policy)) for policy in plan.policies},
+        {policy.key: policy.decisive for policy in plan.policies},
         replications,
     )
     return Outcome(tuple(scenarios), plan.years, replications, outcomes, manifest)

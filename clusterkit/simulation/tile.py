@@ -17,7 +17,7 @@ from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.title import CERTIFIED, LOST
 from clusterkit.portfolio.record import facts_of
-from clusterkit.simulation.authority import Authority, Record, review_criteria
+from clusterkit.simulation.authority import Authority, Record
 from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
 from clusterkit.simulation.docket import Docket
@@ -199,7 +199,7 @@ def _world(
         docket = Docket(
             policy, plan.provisions, tables.held[policy.key], scope,
             (len(plan.provisions), len(tables), replications), calendar.first_day(plan.first_year),
-            review_criteria(policy),
+            policy.decisive,
         )  # fmt: skip
         calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
         files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts))

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import frozen
 
 import clusterkit
-from clusterkit.errors import InputError
+from clusterkit.errors import InputError, PluginError
 from clusterkit.law import calendar
 from clusterkit.law.lever import Lever
 from clusterkit.law.policy import Policy
@@ -28,6 +28,7 @@ from clusterkit.study.scenario import BASELINE, Scenario
 if TYPE_CHECKING:
     from pathlib import Path
 
+MOST_YEARS = 500
 LATEST_START, EARLIEST_START = 2200, 1990
 
 
@@ -138,6 +139,8 @@ def prepare(
     first_year = _first_year(portfolio, start)
     if years < 1:
         raise InputError(f"--years {years}: a run needs at least one year")
+    if years > MOST_YEARS:
+        raise InputError(f"--years {years}: a run has at most {MOST_YEARS} years")
     if replications < 1:
         raise InputError(f"--replications {replications}: a run needs at least one replication")
     if seed < 0:
@@ -147,6 +150,9 @@ def prepare(
         (lever for policy in chosen for lever in policy.levers), [scenario.changes for scenario in scenarios]
     )
     models = _dynamics(set(places[in_scope]), plugins, dynamics)
+    for broken in plugins.faults:
+        if broken.name in {policy.key for policy in chosen}:
+            raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
     indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
     for policy in chosen:
         indicators.update({one.key: one for one in policy.requirements})
@@ -167,7 +173,7 @@ def simulate(portfolio: Portfolio | None = None, *, progress: Progress | None = 
     """Simulate a portfolio and return its outcome; the settings are those of `prepare`.
 
     >>> outcome = simulate(years=9, replications=100)          # the illustrative clusters
-    >>> outcome.retention_rows("zhuhai")[-1]                   # doctest: +SKIP
+    >>> outcome.retention_rows("somewhere")[-1]                # doctest: +SKIP
     """
     return prepare(portfolio, **settings).run(progress=progress)
 

@@ -70,10 +70,10 @@ def only(outcome: PolicyOutcome, scenario: int) -> Arrays:
     }
 
 
-def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
+def stories(one: Study, *, scenario: int = 0, policy: str | None = None) -> dict[str, list[str]]:
     """Return what happens to each cluster's title, in the order in which it happens, in the first replication.
 
-    `["2027-05-20 renew", "2028-01-01 lose incident"]`. Every replication must tell the same.
+    `["2027-05-20 renew", "2028-01-01 lose incident"]`, of one policy or of all. Every replication must tell the same.
     """
     told: dict[tuple[str, int], list[str]] = {}
 
@@ -82,6 +82,8 @@ def stories(one: Study, *, scenario: int = 0) -> dict[str, list[str]]:
 
         def record(docket: Docket, decision: Decision | None, stroke: Stroke, ruling: Ruling | None) -> None:
             effect = stroke.effect
+            if policy not in {None, docket.policy.key}:
+                return
             for flat, day in zip(stroke.index, stroke.day, strict=True):
                 here, row, replication = np.unravel_index(flat, docket.shape)
                 again = effect.kind == "lose_standing" and not docket.standing[flat]

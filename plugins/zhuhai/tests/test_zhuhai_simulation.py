@@ -23,7 +23,7 @@ def test_each_lever_set_to_its_own_default_changes_every_number_by_exactly_nothi
     PLACE.check_defaults(since)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=10)
 @given(tightenings(POLICY), st.integers(0, 3))
 def test_stricter_bounds_never_save_a_title(scenarios: list[Scenario], seed: int) -> None:
     PLACE.check_stricter(scenarios, seed)
