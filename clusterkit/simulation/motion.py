@@ -28,8 +28,8 @@ Flags = NDArray[np.bool_]
 SHOCK_ORIGIN = 1990
 """The year from which shared shocks are counted, whatever year a run starts in."""
 
-_STRIP = 400_000
-"""Draws of a strip: about three megabytes."""
+_STRIP = 540_000
+"""Draws of a strip: about four megabytes."""
 
 
 @frozen(eq=False)
@@ -80,8 +80,9 @@ class Motion:
         for cohort, own in zip(cohorts, tracks, strict=True):
             for key, track in own.items():
                 self._fill_latest(cohort, key, track)
-        shape = (len(self._years), self._count, replications)
-        figures = {key: workspace.array(f"figures {key}", shape) for key in moving}
+        # One buffer for all: large enough for the system to hand it over in large pages.
+        whole = workspace.array("figures", (len(moving), len(self._years), self._count, replications))
+        figures = dict(zip(moving, whole, strict=True))
         for cohort, own in zip(cohorts, tracks, strict=True):
             self._move(cohort, own, figures)
         for key in moving:

@@ -222,7 +222,10 @@ class Paths:
         """Write down the reports on a year that are sent within the run."""
         end, asked = calendar.last_day(self._plan.last_year), self._users(column)
         if len(asked):
+            # A date that is not known counts as in time under every deadline: as sent when the year begins.
+            begins = calendar.first_day(year + 1)
             days = world.occurrences.sent(column, year)
+            days = np.where(world.occurrences.sent_after(column, year, begins), days, np.minimum(days, begins))
             for row in asked:
                 for number, day in zip(self.numbers, days[row, : self._count].tolist(), strict=True):
                     if day <= end:

@@ -123,8 +123,8 @@ class Desk:
             row["certified_on"] = self._one_of(LATER) if self._chance(0.5) else self._day(self.first, self.first + 6)
         if "certified_on" in row and self._chance(0.15):
             stated = self._day(self.first, self.first + 3)
-            if str(stated) >= str(row["certified_on"]):
-                row["expires_on"] = self._one_of((str(stated), f"{stated.year}-12-31", f"{stated.year}-12-31"))
+            if str(stated) > str(row["certified_on"]):
+                row["expires_on"] = str(stated) if self._chance(0.3) else f"{stated.year}-12-31"
         self.clusters.append(row)
         self._figures(key)
         self._events(key)
