@@ -680,3 +680,60 @@ def test_certified_lost_and_never_certified_are_all_clusters_in_every_year() -> 
     assert (np.diff(counts[:, 0], axis=0) <= 0).all()
     assert (np.diff(counts[:, 2, 0], axis=0) >= 0).all()
     assert (np.diff(counts[:, 2, 1], axis=0) < 0).any()
+
+
+def test_nothing_of_a_day_touches_a_title_granted_on_it() -> None:
+    standard = at_least("output_value", number("output_min", 30))
+    review = every(
+        number("review_every", 1, whole=True),
+        standard,
+        when(not_met, lose("delisted", cite=CITE)),
+        otherwise(keep()),
+        first=number("first_review", 2026, whole=True),
+        on=yearly("review_on", "01-01"),
+        title=WORDS,
+        cite=CITE,
+    )
+    clusters = [cluster("new", date(2026, 1, 1)), cluster("old", date(2025, 12, 31))]
+    rows = [
+        {"cluster_id": name, "year": year, "output_value": 10.0} for name in ("new", "old") for year in (2025, 2026)
+    ]
+    found = prepared(measure(review, standard=standard), clusters, rows, years=2).run().policy("zone")
+    assert fates(found) == {"new": ("2027-01-01", "delisted"), "old": ("2026-01-01", "delisted")}
+
+
+def test_a_new_title_has_no_warnings_of_the_one_before() -> None:
+    standard = at_least("output_value", number("output_min", 30))
+    review = every(
+        number("review_every", 2, whole=True),
+        standard,
+        when(not_met & LAST_TIME, lose("second_warning", cite=CITE)),
+        when(not_met, warn(cite=CITE)),
+        otherwise(keep()),
+        first=number("first_review", 2026, whole=True),
+        on=yearly("review_on", "09-30"),
+        title=WORDS,
+        cite=CITE,
+    )
+    admission = in_round(procedure.round_on(lever, cite=CITE), BOTTOM, otherwise(admit()), title=WORDS, cite=CITE)
+    rows = [{"cluster_id": "a", "year": year, "output_value": 10.0} for year in range(2025, 2029)]
+    portfolio = Portfolio.from_rows(
+        [cluster("a")], rows, [{"cluster_id": "a", "date": date(2026, 11, 1), "kind": "incident"}],
+        name="a test's own", jurisdictions=["zone"],
+    )  # fmt: skip
+    outcome = (
+        prepare(
+            portfolio,
+            policies=[measure(STRUCK, review, admission, standard=standard)],
+            dynamics=[still()],
+            plugins=Plugins({}),
+            scenarios=[Scenario("again", (Change("zone.readmission", True),))],
+            start=date(FIRST_YEAR, 1, 1),
+            years=3,
+            replications=2,
+        )
+        .run()
+        .policy("zone")
+    )
+    # Warned in September 2026, lost in November, admitted in June 2027: the review of 2028 warns for the first time.
+    assert outcome.counts[:, 1, 0, 0].tolist() == [0, 1, 1]

@@ -196,6 +196,13 @@ def test_a_report_never_sent_has_no_row(tmp_path: Path) -> None:
     assert rows == []
 
 
+def test_a_report_whose_date_is_not_known_counts_as_sent_when_its_year_begins(tmp_path: Path) -> None:
+    one = study(Cluster("a", certified="2022-05-20"), "zone.report_deadline=01-15", start=date(2024, 1, 1), years=4)
+    rows = of(traced(one, tmp_path / "trace")["events"], kind="report")
+    assert [row["date"] for row in rows] == ["2024-01-01", "2025-01-01", "2026-03-31", "2027-03-31"]
+    assert [row["year"] for row in rows] == ["2023", "2024", "2025", "2026"]
+
+
 def test_events_on_file_before_the_start_are_there(tmp_path: Path) -> None:
     rows = traced(lively(), tmp_path / "trace")["events"]
     assert len(of(rows, cluster_id="z00", date="2024-05-05", kind="incident")) == 2 * 5

@@ -255,7 +255,7 @@ class Authority:
             if len(index):
                 self._decide_each(decision, index, np.full(len(index), moment.day, np.int64))
             return
-        due = self._applicants(moment.day) if isinstance(occasion, Round) else self._holders()
+        due = self._applicants(moment.day) if isinstance(occasion, Round) else self._holders(moment.day)
         due = self._concerned(due, moment) & ~self._calendar.ended(moment.day)
         if due.any():
             rows = self._rows(due)
@@ -266,9 +266,10 @@ class Authority:
         some = due.any(axis=(0, 2))
         return slice(None) if bool(some.all()) else np.flatnonzero(some)
 
-    def _holders(self) -> Flags:
-        """Return the titles held."""
-        return np.asarray(self.docket.status == CERTIFIED).reshape(self.docket.shape)
+    def _holders(self, day: int) -> Flags:
+        """Return the titles held before a day: its admissions are the last thing of it."""
+        held = (self.docket.status == CERTIFIED) & (self.docket.since < day)
+        return np.asarray(held).reshape(self.docket.shape)
 
     def _applicants(self, day: int) -> Flags:
         """Return the clusters that enter a round: candidates, and those that lost their title if they may."""

@@ -125,6 +125,8 @@ class Docket:
             self.expiry[index] = self._extended(index, day, day)
             self.standing[index] = True
             self.because[index] = 0
+            for page in (page for memory in self._memory.values() for page in memory):
+                page[index] = 0  # a new title has no earlier results
 
     def remember(self, decision: str, index: Index, effect: Effect) -> None:
         """Keep the result of a sitting for some titles before the authority."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from clusterkit.simulation.streams import BLOCK, Streams, spawn_key, tile_states
+from clusterkit.simulation.streams import BLOCK, Streams, normal_quantiles, spawn_key, tile_states
 
 SEEDS = [0, 1, 2**31, 2**32 - 1, 2**32, 2**64 + 5, 2**96, 2**130]
 quick = settings(deadline=None, max_examples=60)
@@ -58,11 +59,23 @@ def test_so_are_they_for_any_seed_name_and_block(
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_draws_are_those_of_numpys_generator(seed: int) -> None:
-    own = np.random.Generator(numpys_own(seed, "model", "figures", "a", 2))
-    assert np.array_equal(normals(seed, "a", 4, block=2), own.standard_normal((4, 3, BLOCK)))
+def test_draws_rest_on_the_bits_of_numpys_generator(seed: int) -> None:
+    bits = np.asarray(numpys_own(seed, "model", "figures", "a", 2).random_raw(4 * 3 * BLOCK // 4))
+    sixteen = bits.astype("<u8").view("<u2")
+    assert np.array_equal(normals(seed, "a", 4, block=2).ravel(), normal_quantiles()[sixteen])
     raw = numpys_own(seed, "model", "events", "a", 2).random_raw(4 * 3 * BLOCK // 2)
     assert np.array_equal(words(seed, "a", 4, block=2).ravel(), np.asarray(raw).astype("<u8").view("<u4"))
+
+
+def test_the_quantiles_are_those_of_the_normal_law() -> None:
+    table = normal_quantiles()
+    assert len(table) == 65_536
+    assert (np.diff(table) > 0).all()
+    assert np.array_equal(table, -table[::-1])
+    assert abs(float(np.mean(table**2)) - 1.0) < 1e-12
+    assert abs(float(np.mean(table**4)) - 3.0) < 2e-3
+    for chance in (0.001, 0.025, 0.16, 0.5, 0.9, 0.999):
+        assert abs(float((table < NormalDist().inv_cdf(chance)).mean()) - chance) < 4e-5
 
 
 @quick
