@@ -78,9 +78,7 @@ def test_an_incomplete_review_costs_the_title_unless_a_lever_lets_it_pass(
     folder: Folder, named: tuple[str, ...]
 ) -> None:
     cells = {("q_zhuhai_park.one_county", 2027): ""}
-    folder.add(
-        "zhuhai", certified="2025-05-20", cells=cells, story=lost("2028-05-20", "incomplete_review", *named)
-    )
+    folder.add("zhuhai", certified="2025-05-20", cells=cells, story=lost("2028-05-20", "incomplete_review", *named))
     assert folder.check() == []
     assert any("renewed on 2028-05-20" in line for line in folder.check(zhuhai__incomplete_passes="yes"))
 
@@ -100,13 +98,8 @@ def test_the_plan_decides_only_by_lever_and_after_the_standard(folder: Folder) -
     cells = {("plan_attainment", 2027): 0.7, ("plan_attainment", 2025): ""}
     story = lost("2028-05-20", "plan_attainment", "shanghai.plan_attainment")
     folder.add("shanghai", certified="2025-05-20", cells=cells, story=story)
-    folder.add(
-        "shanghai", certified="2023-05-20", cells=cells, key="A2", story=renewed("2026-05-20", "2029-05-20")
-    )
-    assert (
-        folder.check_scenarios({"baseline": {"shanghai.plan_attainment_min": [(date(2027, 1, 1), 0.8)]}})
-        == []
-    )
+    folder.add("shanghai", certified="2023-05-20", cells=cells, key="A2", story=renewed("2026-05-20", "2029-05-20"))
+    assert folder.check_scenarios({"baseline": {"shanghai.plan_attainment_min": [(date(2027, 1, 1), 0.8)]}}) == []
     assert folder.check(shanghai__plan_attainment_min="none") != []
 
 
@@ -239,9 +232,7 @@ def test_henan_reviews_nobody_on_the_day_of_admission(folder: Folder) -> None:
         (["incident"], "2028-05-20", "incident"),  # before the review
     ],
 )
-def test_the_first_cause_of_a_day_is_reported(
-    folder: Folder, events: list[str], day: str, cause: str
-) -> None:
+def test_the_first_cause_of_a_day_is_reported(folder: Folder, events: list[str], day: str, cause: str) -> None:
     late = {2025: "2026-04-02"} if day == "2026-04-01" else {}
     pairs = [(kind, day) for kind in events]
     folder.add("zhuhai", certified="2025-05-20", reports=late, events=pairs, story=lost(day, cause))

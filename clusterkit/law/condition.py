@@ -81,13 +81,11 @@ class Condition:
 
 
 def _joined(word: str, parts: tuple[Condition, ...], join: Callable[[Sequence[Truths]], Truths]) -> Condition:
-    settles = MET if word == "or" else NOT_MET
-
     def ask(hearing: Hearing) -> Truths:
         """Ask the parts in order; what the first settles for everybody is not asked on."""
         truths = parts[0].ask(hearing)
         for part in parts[1:]:
-            if truths.size == 1 and truths.item() == settles:
+            if truths.min() >= MET if word == "or" else not truths.any():
                 break
             truths = join([truths, part.ask(hearing)])
         return truths

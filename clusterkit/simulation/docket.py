@@ -173,7 +173,7 @@ class Docket:
                 present[scenario, place] = terms[key]
         self.term_from.reshape(self.shape)[:, rows] = present[:, :, :1]
         self.expiry.reshape(self.shape)[:, rows] = present[:, :, 1:]
-        self.renewed_before_start[rows] = (present[:, :, 0] > 0).any(axis=0)
+        self.renewed_before_start[rows] = present[0, :, 0] > 0
 
     def _present_term(self, certified: int, expires: int, scenario: int) -> tuple[int, int]:
         """Return the day that the term running at the start counts from (0 in the first) and its last day."""

@@ -103,9 +103,10 @@ class Proceedings:
         position = self.docket.position
         for part in parts:
             place = position.get(part.criterion.id)
-            if place is None or not (part.truth == wanted).any():
+            if place is None or (part.truth.size == 1 and part.truth.item() != wanted):
                 continue
-            hit = np.broadcast_to(part.truth, chosen.shape).reshape(-1)[at] == wanted
+            truth = part.truth if part.truth.shape == chosen.shape else np.broadcast_to(part.truth, chosen.shape)
+            hit = truth.reshape(-1)[at] == wanted
             words[place // WORD] |= hit.astype(np.uint64) << np.uint64(place % WORD)
         return words
 

@@ -182,9 +182,7 @@ def gradient(case: Case) -> Truth:
     """Zhuhai and Beijing 附件 三, Shanghai 第六条 2: the first arm or the second."""
     first = [case.figure(key) for key in ("champions", "little_giants")]
     second = [case.figure(key) for key in SECOND_ARM[case.place]]
-    return either(
-        (counted(first, case.bound("gradient.first")), counted(second, case.bound("gradient.second")))
-    )
+    return either((counted(first, case.bound("gradient.first")), counted(second, case.bound("gradient.second"))))
 
 
 def software_rising(case: Case) -> Truth:
@@ -249,17 +247,13 @@ def _city(case: Case) -> dict[str, Truth]:
         "incidents": no_incident(case),
         "area": at_most(number(case.fact("area_km2")), case.bound("area")),
         "output_min": output_in_each_year(case),
-        "dominant_share": above(
-            share(case.figure("dominant_output_value"), output), case.bound("dominant_share")
-        ),
+        "dominant_share": above(share(case.figure("dominant_output_value"), output), case.bound("dominant_share")),
         "output_growth": above(growth(case, "output_value", window), case.bound("output_growth")),
         "gradient": gradient(case),
         # 近三年 stands in the clause itself, so the lever of the window leaves it alone.
         "rd_growth": above(growth(case, "sme_rd_expenditure", 3), case.bound("rd_growth")),
         "patent_growth": at_least(growth(case, "invention_patents", window), case.bound("patent_growth")),
-        "patent_density": at_least(
-            None if patents is None else patents * 10_000, case.bound("patent_density")
-        ),
+        "patent_density": at_least(None if patents is None else patents * 10_000, case.bound("patent_density")),
         "platform_adoption": at_least(case.figure("platform_adoption_rate"), case.bound("platform_adoption")),
         "software_rising": software_rising(case),
         "co2_falling": co2_falling(case),
@@ -287,9 +281,7 @@ def shanghai(case: Case) -> dict[str, Truth]:
     return _city(case) | {
         "established": established(case),
         "sme_share": at_least(_sme_share(case), case.bound("sme_share")),
-        "innovation_platforms": at_least(
-            case.figure("innovation_platforms"), case.bound("innovation_platforms")
-        ),
+        "innovation_platforms": at_least(case.figure("innovation_platforms"), case.bound("innovation_platforms")),
         "standards": at_least(case.figure("standards_contributions"), case.bound("standards")),
     }
 

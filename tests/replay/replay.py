@@ -14,9 +14,7 @@ WITH_CAUSE = ("standing_lost", "lost")
 HISTORY_YEARS = 4  # years before the start that a trace repeats for every path
 
 
-def disagreements(
-    trace_dir: Folder, changes: Mapping[str, Mapping[str, Dated]], start: date, end: date
-) -> list[str]:
+def disagreements(trace_dir: Folder, changes: Mapping[str, Mapping[str, Dated]], start: date, end: date) -> list[str]:
     """Every difference between a trace folder and the paths that the law gives; empty where all agree.
 
     `changes` holds each scenario's levers with their dated values, `start` and `end` the run's first and
@@ -79,9 +77,7 @@ def _unplaced(trace: Trace) -> Iterator[str]:
             yield f"trajectories.csv: no column holds a qualitative requirement of {place}"
 
 
-def _of_path(
-    trace: Trace, run: Run, cluster: str, *, levers: Levers, agenda: Agenda, span: Span
-) -> list[str]:
+def _of_path(trace: Trace, run: Run, cluster: str, *, levers: Levers, agenda: Agenda, span: Span) -> list[str]:
     """One path walked and compared."""
     facts = trace.clusters[cluster]
     place = facts["jurisdiction"]
@@ -123,9 +119,7 @@ def _statuses(written: Mapping[int, Standing], course: Course, span: Span) -> It
             yield f"status at the end of {year}: the trace says {_said(found)}, the law gives {law}"
 
 
-def _histories(
-    written: Sequence[Entry], course: Course, certified_on: date | None, span: Span
-) -> Iterator[str]:
+def _histories(written: Sequence[Entry], course: Course, certified_on: date | None, span: Span) -> Iterator[str]:
     """Admissions, renewals, lost standings and losses with their days and causes, as often as they stand."""
     found = [_comparable(entry) for entry in written]
     given = [_comparable(entry) for entry in course.entries]

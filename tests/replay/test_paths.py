@@ -52,9 +52,7 @@ def test_a_deadline_moved_by_a_dated_lever_holds_from_its_date(folder: Folder) -
 def test_lateness_and_refusal_meet_only_in_one_year(folder: Folder, refused: str, cause_on: str) -> None:
     story = [("lost", cause_on, "monitoring_refused")] if cause_on else [("renewed", "2028-05-20", "")]
     late = {2026: "2027-04-01"}
-    folder.add(
-        "zhuhai", certified="2025-05-20", reports=late, events=[("monitoring_refused", refused)], story=story
-    )
+    folder.add("zhuhai", certified="2025-05-20", reports=late, events=[("monitoring_refused", refused)], story=story)
     assert folder.check(zhuhai__report_breach="both") == []
 
 
@@ -98,9 +96,7 @@ def test_an_unknown_criterion_beside_a_failed_one_is_no_reason(folder: Folder) -
 def test_henan_begins_with_its_first_review(folder: Folder) -> None:
     cells = {("related_smes", year): 19 for year in range(2025, 2030)}
     failed = ("criterion_failed", "2028-06-30", "henan.related_smes")
-    folder.add(
-        "henan", certified="2015-01-01", cells=cells, story=[failed, ("lost", "2028-06-30", "delisted")]
-    )
+    folder.add("henan", certified="2015-01-01", cells=cells, story=[failed, ("lost", "2028-06-30", "delisted")])
     assert folder.check(henan__first_review=2028) == []
     assert folder.check(henan__first_review=2016, henan__review_every=3) == []  # 2025, then 2028
     assert any("2026-06-30" in line for line in folder.check())

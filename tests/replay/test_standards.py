@@ -24,9 +24,7 @@ def found(
     place: str, cells: Cells, facts: Mapping[str, str] | None = None, incidents: tuple[date, ...] = ()
 ) -> dict[str, Truth]:
     """What is found of a sound cluster with some cells changed; L is 2027."""
-    rows = {
-        year: {key: str(cell) for key, cell in figures(place, year).items()} for year in range(2024, 2029)
-    }
+    rows = {year: {key: str(cell) for key, cell in figures(place, year).items()} for year in range(2024, 2029)}
     for (key, year), cell in cells.items():
         rows[year][key] = str(cell)
     return judge(
@@ -47,9 +45,7 @@ def growing(key: str, to: object, base: object = 1000) -> Cells:
     return {(key, 2024): base} | {(key, year): to for year in (2025, 2026, 2027)}
 
 
-@pytest.mark.parametrize(
-    "place, criteria", [("zhuhai", 17), ("beijing", 16), ("shanghai", 19), ("henan", 10)]
-)
+@pytest.mark.parametrize("place, criteria", [("zhuhai", 17), ("beijing", 16), ("shanghai", 19), ("henan", 10)])
 def test_a_sound_cluster_meets_every_binding_criterion(place: str, criteria: int) -> None:
     findings = found(place, {})
     assert set(findings.values()) <= {MET, Truth.NOT_APPLICABLE}
@@ -94,9 +90,7 @@ def test_a_sound_cluster_meets_every_binding_criterion(place: str, criteria: int
         ),
     ],
 )
-def test_windows_at_their_bound(
-    place: str, criterion: str, at_bound: Cells, short: Cells, on_bound: Truth
-) -> None:
+def test_windows_at_their_bound(place: str, criterion: str, at_bound: Cells, short: Cells, on_bound: Truth) -> None:
     assert found(place, at_bound)[f"{place}.{criterion}"] is on_bound
     assert found(place, short)[f"{place}.{criterion}"] is NOT_MET
 
@@ -210,9 +204,7 @@ def test_trends(figures_of_four_years: tuple[object, ...], rising: Truth, fallin
         ("yes", 1, NOT_MET),
     ],
 )
-def test_efficiency_counts_where_the_industry_is_intensive(
-    intensive: str, ratio: object, truth: Truth
-) -> None:
+def test_efficiency_counts_where_the_industry_is_intensive(intensive: str, ratio: object, truth: Truth) -> None:
     findings = found("shanghai", {("water_efficiency_ratio", 2027): ratio}, {"water_intensive": intensive})
     assert findings["shanghai.water"] is truth
 

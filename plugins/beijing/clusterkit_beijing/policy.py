@@ -204,9 +204,7 @@ STANDARD = all_of(
 )  # fmt: skip
 
 # 第十五条: attainment of the three-year plan; the text states no number.
-PLAN = at_least(
-    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十五条"), id="beijing.plan_attainment"
-)
+PLAN = at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十五条"), id="beijing.plan_attainment")
 
 # 第十条: recognised by the nation in its first batch, and in no other.
 RECOGNITION = recognised(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from clusterkit.law.citation import Clause, ClauseStatus
 from clusterkit.law.text import Text
 
-_CULTIVATION = Text(
-    "培育工作的方向，不是认定条件", "A direction for the authorities' work, no condition of a title"
-)
+_CULTIVATION = Text("培育工作的方向，不是认定条件", "A direction for the authorities' work, no condition of a title")
 _AIMS = Text("只讲目的、依据或原则，不设条件", "Purpose, basis or principles only; sets no condition")
 _SUPPORT = Text(
     "对政府部门的工作要求，集群不因此得到或失去认定",
@@ -42,9 +40,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.scope",
         "beijing.within_one_district",
     ),
-    _left_out(
-        "第三条", "总目标和工作原则，围绕高精尖产业", "Aim and principles, around advanced industries", _AIMS
-    ),
+    _left_out("第三条", "总目标和工作原则，围绕高精尖产业", "Aim and principles, around advanced industries", _AIMS),
     _clause(
         "第四条",
         "procedure",
@@ -149,9 +145,7 @@ REGISTER: tuple[Clause, ...] = (
         "Operators, associations and platforms improve services",
         _SUPPORT,
     ),
-    _left_out(
-        "第十四条", "总结经验、宣传优秀集群", "Experience is summed up, good clusters publicised", _SUPPORT
-    ),
+    _left_out("第十四条", "总结经验、宣传优秀集群", "Experience is summed up, good clusters publicised", _SUPPORT),
     # Chapter 5: dynamic management.
     _clause(
         "第十五条",

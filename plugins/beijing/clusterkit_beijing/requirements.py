@@ -45,14 +45,10 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         en="Dominant industry is in the nation's front rank of its sub-sector",
         cite="附件 二",
     ),
-    requirement(
-        "beijing_brand", zh="集群品牌知名度较高", en="Cluster's brand is fairly well known", cite="附件 二"
-    ),
+    requirement("beijing_brand", zh="集群品牌知名度较高", en="Cluster's brand is fairly well known", cite="附件 二"),
     # Annex 3, cultivation of quality SMEs, asks for numbers only.
     # Annex 4: supply chain.
-    requirement(
-        "beijing_chain_layout", zh="产业链布局合理", en="Industrial chain is well laid out", cite="附件 四"
-    ),
+    requirement("beijing_chain_layout", zh="产业链布局合理", en="Industrial chain is well laid out", cite="附件 四"),
     requirement(
         "beijing_chain_coordination",
         zh="上下游产供销协作机制较完善",
@@ -152,9 +148,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         cite="附件 六",
     ),
     # Annex 7: green development.
-    requirement(
-        "beijing_energy_mix", zh="能源消费结构合理", en="Mix of energy used is reasonable", cite="附件 七"
-    ),
+    requirement("beijing_energy_mix", zh="能源消费结构合理", en="Mix of energy used is reasonable", cite="附件 七"),
     requirement(
         "beijing_resource_efficiency",
         zh="资源利用效率较高",
@@ -254,9 +248,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         en="Plan's goals can be assessed",
         cite="附件 九",
     ),
-    requirement(
-        "beijing_plan_measures_complete", zh="规划措施完整", en="Plan's measures are complete", cite="附件 九"
-    ),
+    requirement("beijing_plan_measures_complete", zh="规划措施完整", en="Plan's measures are complete", cite="附件 九"),
     requirement(
         "beijing_plan_measures_targeted",
         zh="规划措施针对性强",

@@ -140,9 +140,7 @@ def _edge(key: str, number: float, title: Text) -> Lever:
     return lever(f"target.{key}", number, "亿元", zh=title.zh, en=title.en, cite="二(二)", cue="超")
 
 
-def _target(
-    key: str, number: float, title: Text, *, above: Lever | None = None, up_to: Lever | None = None
-) -> Target:
+def _target(key: str, number: float, title: Text, *, above: Lever | None = None, up_to: Lever | None = None) -> Target:
     """Return a target; a band counts the clusters whose revenue lies above one edge and up to the next."""
     return Target(
         key,

@@ -10,9 +10,7 @@ from clusterkit.law.citation import Clause, ClauseStatus
 from clusterkit.law.text import Text
 
 _HEADING = Text("只是标题，内容在各项", "A heading only: the content stands in its items")
-_CULTIVATION = Text(
-    "创建工作的任务，不是集群的条件", "A task in building clusters up, not a condition of a cluster"
-)
+_CULTIVATION = Text("创建工作的任务，不是集群的条件", "A task in building clusters up, not a condition of a cluster")
 _SUPPORT = Text(
     "政府的保障措施，没有集群须满足的数值，也不影响称号",
     "A safeguard on the government's side: no number that a cluster must meet, and no title depends on it",
@@ -34,8 +32,7 @@ REGISTER: tuple[Clause, ...] = (
         "题首",
         "definition",
         "文件名称、文号；发至全省各市和省直管县的主管部门",
-        "Title and number; addressed to the departments of all cities and directly governed counties of the "
-        "province",
+        "Title and number; addressed to the departments of all cities and directly governed counties of the province",
         "henan.scope",
     ),
     _left_out(

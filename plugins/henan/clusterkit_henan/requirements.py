@@ -69,8 +69,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
     requirement(
         "henan_provincial_platform",
         zh="有省级以上的中小企业服务平台或创业基地",
-        en="There is an SME public service platform or a small-firm start-up base of provincial level or "
-        "above",
+        en="There is an SME public service platform or a small-firm start-up base of provincial level or above",
         cite="三(六)",
     ),
 )

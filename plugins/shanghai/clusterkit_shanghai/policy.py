@@ -66,16 +66,12 @@ lever = LeverNamespace(PLACE)
 # Levers that Shanghai alone needs.
 def established(*, cite: str) -> Lever:
     """Return how many whole years the cluster must have existed."""
-    return lever(
-        "established", 3, "年", zh="设立年限", en="years of existence", cite=cite, cue="以上", whole=True
-    )
+    return lever("established", 3, "年", zh="设立年限", en="years of existence", cite=cite, cue="以上", whole=True)
 
 
 def form_deadline(*, cite: str) -> Lever:
     """Return the day by which the form must reach the city."""
-    return lever.month_day(
-        "form_deadline", "04-10", zh="信息表截止日", en="deadline of the form", cite=cite, cue="前"
-    )
+    return lever.month_day("form_deadline", "04-10", zh="信息表截止日", en="deadline of the form", cite=cite, cue="前")
 
 
 def district_report_late(*, cite: str) -> Lever:
@@ -96,9 +92,7 @@ def immediate_revocation(*, cite: str) -> Lever:
 # Windows. The clauses on incidents, output and R&D say three years; for growth and trends it is a reading.
 OUTPUT_YEARS = procedure.years(lever, "output_years", zh="产值年数", en="years of output", cite="第六条 1")
 RD_YEARS = procedure.years(lever, "rd_years", zh="研发增长年数", en="years of R&D growth", cite="第六条 4")
-INCIDENT_YEARS = procedure.years(
-    lever, "incident_years", zh="事件考察年数", en="years without incident", cite="第六条"
-)
+INCIDENT_YEARS = procedure.years(lever, "incident_years", zh="事件考察年数", en="years without incident", cite="第六条")
 TREND_YEARS = procedure.years(
     lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="第六条 6", interpretation=True
 )
@@ -245,9 +239,7 @@ STANDARD = all_of(
 )  # fmt: skip
 
 # 第十四条: attainment of the three-year plan; the text states no number.
-PLAN = at_least(
-    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十四条"), id="shanghai.plan_attainment"
-)
+PLAN = at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十四条"), id="shanghai.plan_attainment")
 
 # 第十五条: a report to the district, and after it a form to the city.
 FIRST_REPORT = procedure.first_report(lever, cite="第十五条")

@@ -125,8 +125,7 @@ REGISTER: tuple[Clause, ...] = (
         "第六条 4",
         "criterion",
         "创新：研发增速、合作关系、两项协同机制、创新平台、标准、专利增速与密度",
-        "Innovation: growth of R&D, research ties, two mechanisms, platforms, standards, growth and density "
-        "of patents",
+        "Innovation: growth of R&D, research ties, two mechanisms, platforms, standards, growth and density of patents",
         "shanghai.rd_growth",
         "shanghai.rd_years",
         "shanghai.innovation_cooperation",

@@ -60,15 +60,13 @@ REQUIREMENTS: tuple[Indicator, ...] = (
     requirement(
         "shanghai_chain_coordination",
         zh="上下游产供销一体协作的机制较完善",
-        en="Firms up and down the chain have a fairly well developed mechanism for joint production, supply "
-        "and sales",
+        en="Firms up and down the chain have a fairly well developed mechanism for joint production, supply and sales",
         cite="第六条 3",
     ),
     requirement(
         "shanghai_sharing_mechanism",
         zh="设备、仓储、物流、设计、人力等共享机制已建立",
-        en="Mechanisms for sharing general equipment, storage, logistics, design, staff and the like are in "
-        "place",
+        en="Mechanisms for sharing general equipment, storage, logistics, design, staff and the like are in place",
         cite="第六条 3",
     ),
     requirement(
@@ -186,8 +184,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
     requirement(
         "shanghai_foreign_trade",
         zh="以设海外分支机构等方式推动外贸快速发展",
-        en="Foreign trade in goods and services is brought to grow fast, for instance through branches "
-        "abroad",
+        en="Foreign trade in goods and services is brought to grow fast, for instance through branches abroad",
         cite="第六条 7",
     ),
     requirement(

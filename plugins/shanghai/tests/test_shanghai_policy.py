@@ -110,9 +110,7 @@ CAUSES = {
 INDICATORS = {one.key: one for one in (*CLUSTER_COLUMNS, *OBSERVATION_COLUMNS, *DERIVED)}
 LEVER = {lever.key.removeprefix("shanghai."): lever for lever in POLICY.levers}
 CRITERIA = {
-    part.id.removeprefix("shanghai."): part
-    for part in walk(POLICY.standard)
-    if part.id and not isinstance(part, Where)
+    part.id.removeprefix("shanghai."): part for part in walk(POLICY.standard) if part.id and not isinstance(part, Where)
 }
 NUMBERS = {name: part for name, part in CRITERIA.items() if isinstance(part, Bound)}
 EFFECTS = [effect for decision in POLICY.decisions for effect in decision.effects if effect.cause]

@@ -279,9 +279,7 @@ STANDARD = all_of(
 )
 
 # 第十三条: attainment of the three-year plan; the text states no number.
-PLAN = at_least(
-    "plan_attainment", procedure.plan_attainment_min(lever, cite="第十三条"), id="zhuhai.plan_attainment"
-)
+PLAN = at_least("plan_attainment", procedure.plan_attainment_min(lever, cite="第十三条"), id="zhuhai.plan_attainment")
 
 # 第十二条(三): recognised by the province or the nation is recognised by the city.
 RECOGNITION = recognised(

@@ -44,9 +44,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         en="Dominant industry is in the province's front rank of its sub-sector",
         cite="附件 二",
     ),
-    requirement(
-        "zhuhai_brand", zh="集群品牌知名度较高", en="Cluster's brand is fairly well known", cite="附件 二"
-    ),
+    requirement("zhuhai_brand", zh="集群品牌知名度较高", en="Cluster's brand is fairly well known", cite="附件 二"),
     # Annex 3: cultivation of quality SMEs. The counts of enterprises are numbers.
     requirement(
         "zhuhai_sustained_cultivation",
@@ -55,9 +53,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         cite="附件 三",
     ),
     # Annex 4: supply chain.
-    requirement(
-        "zhuhai_chain_layout", zh="产业链布局合理", en="Industrial chain is well laid out", cite="附件 四"
-    ),
+    requirement("zhuhai_chain_layout", zh="产业链布局合理", en="Industrial chain is well laid out", cite="附件 四"),
     requirement(
         "zhuhai_chain_coordination",
         zh="上下游产供销协作机制较完善",
@@ -163,9 +159,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         cite="附件 六",
     ),
     # Annex 7: green development.
-    requirement(
-        "zhuhai_energy_mix", zh="能源消费结构合理", en="Mix of energy used is reasonable", cite="附件 七"
-    ),
+    requirement("zhuhai_energy_mix", zh="能源消费结构合理", en="Mix of energy used is reasonable", cite="附件 七"),
     requirement(
         "zhuhai_resource_efficiency",
         zh="资源利用效率较高",
@@ -247,12 +241,8 @@ REQUIREMENTS: tuple[Indicator, ...] = (
         cite="附件 九",
     ),
     requirement("zhuhai_plan_goals_clear", zh="规划目标清晰", en="Plan's goals are clear", cite="附件 九"),
-    requirement(
-        "zhuhai_plan_goals_assessable", zh="规划目标可考核", en="Plan's goals can be assessed", cite="附件 九"
-    ),
-    requirement(
-        "zhuhai_plan_measures_complete", zh="规划措施完整", en="Plan's measures are complete", cite="附件 九"
-    ),
+    requirement("zhuhai_plan_goals_assessable", zh="规划目标可考核", en="Plan's goals can be assessed", cite="附件 九"),
+    requirement("zhuhai_plan_measures_complete", zh="规划措施完整", en="Plan's measures are complete", cite="附件 九"),
     requirement(
         "zhuhai_plan_measures_targeted",
         zh="规划措施针对性强",
