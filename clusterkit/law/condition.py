@@ -45,6 +45,13 @@ class Hearing:
     late: Callable[[str], Flags]
     results: Results
     pending: Flags
+    judged: dict[int, Finding] = field(factory=dict)
+
+    def judge(self, criterion: Criterion) -> Finding:
+        """Return the finding on a further criterion; of what is asked twice in one sitting, the first answer."""
+        if id(criterion) not in self.judged:
+            self.judged[id(criterion)] = criterion.judge(self.sitting)
+        return self.judged[id(criterion)]
 
     @property
     def truth(self) -> Truths:
@@ -124,7 +131,7 @@ def meets(criterion: Criterion) -> Condition:
     """Return the condition that a further criterion is met (unknown does not count)."""
     return Condition(
         f"meets {criterion.id}",
-        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth >= MET)),
+        lambda hearing: from_bool(np.asarray(hearing.judge(criterion).truth >= MET)),
         criteria=(criterion,),
     )
 
@@ -133,7 +140,7 @@ def fails(criterion: Criterion) -> Condition:
     """Return the condition that a further criterion is not met (unknown does not count)."""
     return Condition(
         f"fails {criterion.id}",
-        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth == NOT_MET)),
+        lambda hearing: from_bool(np.asarray(hearing.judge(criterion).truth == NOT_MET)),
         criteria=(criterion,),
     )
 
@@ -142,7 +149,7 @@ def undecided(criterion: Criterion) -> Condition:
     """Return the condition that data are missing for a further criterion."""
     return Condition(
         f"undecided {criterion.id}",
-        lambda hearing: from_bool(np.asarray(criterion.judge(hearing.sitting).truth == UNKNOWN)),
+        lambda hearing: from_bool(np.asarray(hearing.judge(criterion).truth == UNKNOWN)),
         criteria=(criterion,),
     )
 

@@ -242,7 +242,7 @@ class IncidentFree:
 
     The calendar years take the yearly column, the running year the dated events; a blank cell is
     missing, no row for the running year is none on file. `scope` chooses a rolling window of as
-    many months instead, where dated events exist.
+    many months instead, for the years of which dated events are on file.
     """
 
     years: Lever
@@ -264,9 +264,13 @@ class IncidentFree:
         """Return the count: known events decide even beside missing years."""
         years, latest = _whole(values[0]), sitting.latest
         parts = [_read(sitting, subject, latest - back) for back in range(years)]
-        parts.append(self._running(sitting, subject))
         if values[1] != "calendar":
-            parts[years - 1] = self._rolling(sitting, parts[years - 1], years)
+            # The day that many months ago still counts, as the last day of a term does.
+            start = _shifted(sitting.day, -years * _MONTHS_IN_YEAR) - 1
+            parts[:years] = [
+                self._rolling(sitting, part, latest - back, start) for back, part in enumerate(parts[:years])
+            ]
+        parts.append(self._running(sitting, subject))
         low = sum((_at_least_zero(part) for part in parts[1:]), start=_at_least_zero(parts[0]))
         if all(part.known for part in parts):
             return point(low)
@@ -280,16 +284,15 @@ class IncidentFree:
         cell = _read(sitting, subject, sitting.year)
         return blank_where_high(dated, has_row & (cell.low != cell.high))
 
-    def _rolling(self, sitting: Sitting, whole_year: Figure, years: int) -> Figure:
-        """Of the first year, count the dated events inside the months; undated ones may lie on either side."""
-        year = sitting.latest - years + 1
-        # The day that many months ago still counts, as the last day of a term does.
-        start = _shifted(sitting.day, -years * _MONTHS_IN_YEAR) - 1
+    def _rolling(self, sitting: Sitting, whole: Figure, year: int, start: int | calendar.Days) -> Figure:
+        """Of a year with dated events count those after a day; a year without them keeps its column."""
         end = calendar.last_day(year)
+        dated = sitting.events.counted(self.kind, year, calendar.first_day(year) - 1, end, sitting.rows) > 0
+        if not dated.any():
+            return whole
         inside = sitting.events.counted(self.kind, year, start, end, sitting.rows)
-        dated = sitting.events.counted(self.kind, year, calendar.first_day(year) - 1, end, sitting.rows)
-        undated = np.maximum(whole_year.high - dated, 0.0)
-        return point(inside) if not undated.any() else Figure(inside, np.asarray(inside + undated))
+        low = np.where(dated, inside, whole.low)
+        return point(low) if whole.known else Figure(low, np.where(dated, inside, whole.high))
 
 
 @frozen

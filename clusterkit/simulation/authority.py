@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import simpy
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
@@ -37,10 +37,11 @@ _NOT_DUE = np.iinfo(np.int64).max
 
 @frozen(eq=False)
 class Ruling:
-    """What lay behind an effect: the sitting and the finding."""
+    """What lay behind an effect: the sitting, the finding, and what the rules had judged besides."""
 
     sitting: Sitting
     finding: Finding | None
+    judged: dict[int, Finding] = field(factory=dict)
 
 
 Record = Callable[[Docket, Decision | None, Stroke, Ruling | None], None]
@@ -321,7 +322,7 @@ class Authority:
     def _rule(self, decision: Decision, due: Flags, ruling: Ruling) -> None:
         """Give each title the effect of the first rule that holds."""
         sitting = ruling.sitting
-        hearing = self._files.hearing(decision, sitting, ruling.finding)
+        hearing = self._files.hearing(decision, sitting, ruling.finding, ruling.judged)
         if decision.looks_back:
             self.docket.turn_page(decision.key, self._flat(sitting.rows, due))
         pending = due.copy()

@@ -56,8 +56,10 @@ class Proceedings:
             facts=self.facts, events=self.occurrences.log, rows=rows, others=self._holders(first, rows),
         )  # fmt: skip
 
-    def hearing(self, decision: Decision, sitting: Sitting, finding: Finding | None) -> Hearing:
-        """Return what the rules of a decision may ask."""
+    def hearing(
+        self, decision: Decision, sitting: Sitting, finding: Finding | None, judged: dict[int, Finding]
+    ) -> Hearing:
+        """Return what the rules of a decision may ask; `judged` keeps what the sitting judged already."""
         shape, rows, docket = self.docket.shape, sitting.rows, self.docket
         at_expiry = isinstance(decision.occasion, AtExpiry)
         return Hearing(
@@ -69,6 +71,7 @@ class Proceedings:
             late=lambda duty: self._late_so_far(duty, sitting),
             results=lambda back: docket.results(decision.key, back)[:, rows],
             pending=sitting.who,
+            judged=judged,
         )
 
     def late(self, duty: Duty, year: int, deadline: int) -> Index:
@@ -128,7 +131,10 @@ class Proceedings:
         return late
 
     def _late_so_far(self, key: str, sitting: Sitting) -> Flags:
-        """Say whose duty was breached in the running year up to the day of the sitting."""
+        """Say whose duty was breached in the running year up to the day of the sitting.
+
+        A report is late the day after its deadline, and on that day causes come before late reports.
+        """
         duty, shape = self.calendar.duties[key], self.docket.shape
         found = np.zeros((shape[0], *sitting.who.shape[1:]), np.bool_)
         for scenario in range(shape[0]):
@@ -136,7 +142,7 @@ class Proceedings:
             late = np.zeros(shape, np.bool_)
             late.reshape(-1)[self.late(duty, sitting.year - 1, deadline)] = True
             days = np.broadcast_to(np.asarray(sitting.day), sitting.who.shape)[scenario]
-            found[scenario] = late[scenario, sitting.rows] & (days > deadline)
+            found[scenario] = late[scenario, sitting.rows] & (days > deadline + 1)
         return found
 
     def _not_applied(self, sitting: Sitting) -> Flags:

@@ -234,7 +234,7 @@ def _fill_incidents(motion: Motion, occurrences: Occurrences, tables: Tables) ->
         figure = motion.history.figure("incidents", int(year))
         blank = (figure.low != figure.high) & (latest == year).reshape(1, -1, 1)
         if blank.any():
-            drawn = occurrences.latest_incidents()[np.newaxis]
+            drawn = np.maximum(occurrences.latest_incidents(), occurrences.incidents(int(year)))[np.newaxis]
             low, high = np.where(blank, drawn, figure.low), np.where(blank, drawn, figure.high)
             motion.history.put(
                 "incidents", int(year), Figure(low, low if bool((low == high).all()) else high, figure.measure)

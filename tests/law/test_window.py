@@ -431,10 +431,11 @@ def test_rolling_months_reach_back_to_the_same_day(on: date, count: float) -> No
 @pytest.mark.parametrize(
     "row, events, span",
     [
-        ([1.0, 0.0, 0.0], [], (0.0, 1.0)),  # an undated one of the first year may lie on either side
-        ([2.0, 0.0, 0.0], [date(2023, 9, 1)], (1.0, 2.0)),
-        ([2.0, 0.0, 0.0], [date(2023, 2, 1)], (0.0, 1.0)),
-        ([None, 0.0, 0.0], [date(2023, 9, 1)], (1.0, np.inf)),
+        ([1.0, 0.0, 0.0], [], (1.0, 1.0)),  # no dated event: the column stands
+        ([2.0, 0.0, 0.0], [date(2023, 9, 1)], (1.0, 1.0)),  # where there are, they decide
+        ([2.0, 0.0, 0.0], [date(2023, 2, 1)], (0.0, 0.0)),
+        ([None, 0.0, 0.0], [date(2023, 9, 1)], (1.0, 1.0)),
+        ([None, 0.0, 0.0], [], (0.0, np.inf)),
         ([0.0, 0.0, 0.0], [date(2023, 9, 1)], (1.0, 1.0)),  # the dated event stands
         ([0.0, 1.0, 2.0], [], (3.0, 3.0)),  # later years lie inside whole
     ],
