@@ -1,7 +1,7 @@
 """The law as values: indicators, levers, criteria, decisions, policies. No files, no randomness."""
 
 from clusterkit.law import procedure
-from clusterkit.law.citation import Clause, ClauseStatus
+from clusterkit.law.citation import Clause, ClauseStatus, entry, left_out
 from clusterkit.law.combination import all_of, any_of, k_of, scored, where
 from clusterkit.law.condition import (
     Condition,
@@ -28,9 +28,7 @@ from clusterkit.law.criterion import (
     at_least,
     at_most,
     below,
-    from_function,
     none_in,
-    recognised,
     required,
     trend,
 )
@@ -50,10 +48,12 @@ from clusterkit.law.effect import Effect, admit, keep, lose, lose_standing, rene
 from clusterkit.law.figure import Figure
 from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator, ratio, requirement
+from clusterkit.law.judgement import from_function
 from clusterkit.law.lever import Lever, LeverNamespace
 from clusterkit.law.policy import InForce, Policy, Target, Term
 from clusterkit.law.provisions import Change, Provisions
 from clusterkit.law.ranking import among_lowest
+from clusterkit.law.recognition import recognised
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
 from clusterkit.law.window import LATEST, Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising, Sum
@@ -63,8 +63,10 @@ __all__ = [
     "EachOfLast", "Effect", "Falling", "Figure", "Finding", "Growth", "InForce", "IncidentFree",
     "Indicator", "Latest", "Lever", "LeverNamespace", "Policy", "Provisions", "Rising", "Rule", "Sitting",
     "Sum", "Target", "Term", "Text", "above", "admit", "all_of", "always", "among_lowest", "any_of",
-    "at_expiry", "at_least", "at_most", "below", "earlier", "every", "fails", "from_function", "happened",
-    "in_round", "k_of", "keep", "late", "lose", "lose_standing", "measure_ended", "meets", "met",
+    "at_expiry", "at_least", "at_most", "below", "earlier",
+    "entry", "every", "fails", "from_function", "happened",
+    "in_round", "k_of", "keep", "late",
+    "left_out", "lose", "lose_standing", "measure_ended", "meets", "met",
     "none_in", "not_applied", "not_met", "on_deadline", "on_event", "otherwise", "procedure", "ratio",
     "recognised", "renew", "required", "requirement", "says", "score_below", "scored", "trend",
     "undecided", "unknown", "warn", "when", "where", "within_quota", "without_standing",

@@ -52,3 +52,13 @@ class Clause:
         if self.status == "not_modelled" and self.reason is None:
             msg = f"clause {self.clause}: status not_modelled needs a reason"
             raise ValueError(msg)
+
+
+def entry(clause: str, status: ClauseStatus, zh: str, en: str, *ids: str) -> Clause:
+    """Return the register's entry of a clause that became something; `ids` rest on it."""
+    return Clause(clause, status, Text(zh, en), ids=ids)
+
+
+def left_out(clause: str, zh: str, en: str, reason: Text) -> Clause:
+    """Return the register's entry of a clause that is not modelled, with the reason."""
+    return Clause(clause, "not_modelled", Text(zh, en), reason=reason)

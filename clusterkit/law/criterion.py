@@ -8,11 +8,11 @@ title, unit and citation are the lever's. Criteria combine by `all_of`, `any_of`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from clusterkit.law.figure import Figure, Floats, Measure, Operator, edge
 from clusterkit.law.finding import Finding
@@ -377,65 +377,3 @@ def required(place: str, indicator: Indicator) -> Requirement:
         key=indicator.key,
         binding=indicator.binding,
     )
-
-
-Judgement = Callable[[Sitting], Truths]
-
-
-@frozen
-class FromFunction(Plain):
-    """A criterion that only a function over arrays can say; it must be pure and never raise on missing figures."""
-
-    function: Judgement = field(kw_only=True)
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Return what the function says."""
-        stated = self.function(sitting)
-        return Finding(self, stated, stated)
-
-    def at_review(self) -> FromFunction:
-        """Return itself."""
-        return self
-
-
-def from_function(
-    id: str,
-    function: Judgement,
-    *,
-    title: Text,
-    cite: str,
-    indicators: tuple[str, ...] = (),
-    levers: tuple[Lever, ...] = (),
-    depth: int = 0,
-    across: bool = False,
-) -> FromFunction:
-    """Return a criterion judged by a function from a sitting to truth codes, shape (scenario, row, replication)."""
-    return FromFunction(
-        id=id,
-        title=title,
-        citation=cite,
-        function=function,
-        indicators=indicators,
-        levers=levers,
-        depth=depth,
-        across=across,
-    )
-
-
-@frozen
-class Recognised(Plain):
-    """The cluster is recognised by one of some levels or measures (`province`, `national:1`)."""
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Ask the file and the titles held within the run."""
-        stated = sitting.recognised(self.recognition)
-        return Finding(self, stated, stated)
-
-    def at_review(self) -> Recognised:
-        """Return itself."""
-        return self
-
-
-def recognised(*wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "") -> Recognised:
-    """Return the criterion that a cluster is recognised by one of some levels or measures."""
-    return Recognised(id=id, title=title, citation=cite, recognition=wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterkit.law.citation import Clause, ClauseStatus
+from clusterkit.law.citation import Clause, entry, left_out
 from clusterkit.law.text import Text
 
 _CULTIVATION = Text("培育工作的方向，不是认定条件", "A direction for the authorities' work, no condition of a title")
@@ -13,26 +13,16 @@ _SUPPORT = Text(
 )
 
 
-def _clause(clause: str, status: ClauseStatus, zh: str, en: str, *ids: str) -> Clause:
-    """Return the entry of a clause that became something; `ids` rest on it."""
-    return Clause(clause, status, Text(zh, en), ids=ids)
-
-
-def _left_out(clause: str, zh: str, en: str, reason: Text) -> Clause:
-    """Return the entry of a clause that is not modelled, with the reason."""
-    return Clause(clause, "not_modelled", Text(zh, en), reason=reason)
-
-
 REGISTER: tuple[Clause, ...] = (
-    _clause(
+    entry(
         "题首",
         "definition",
         "标题：北京市级集群管理办法，暂行，征求意见稿",
         "Title: Beijing's interim measure on city-level clusters, a draft for comment",
     ),
     # Chapter 1: general provisions.
-    _left_out("第一条", "目的，以及国家和本市的上位文件", "Purpose, and the documents it rests on", _AIMS),
-    _clause(
+    left_out("第一条", "目的，以及国家和本市的上位文件", "Purpose, and the documents it rests on", _AIMS),
+    entry(
         "第二条",
         "definition",
         "什么是北京的集群：落在一个区内，中小企业为主，产业集中",
@@ -40,14 +30,14 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.scope",
         "beijing.within_one_district",
     ),
-    _left_out("第三条", "总目标和工作原则，围绕高精尖产业", "Aim and principles, around advanced industries", _AIMS),
-    _clause(
+    left_out("第三条", "总目标和工作原则，围绕高精尖产业", "Aim and principles, around advanced industries", _AIMS),
+    entry(
         "第四条",
         "procedure",
         "分工：市经信局定标准、认定、监督、考核；各区培育、受理、初审、监测",
         "Roles: the city's bureau sets the standard and certifies; districts screen and monitor",
     ),
-    _clause(
+    entry(
         "第五条",
         "target",
         "市里动态管理和监测；“十四五”时期约 20 个",
@@ -55,65 +45,65 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.target.clusters",
     ),
     # Chapter 2: cultivation.
-    _left_out("第六条", "培育工作的六个方面", "Six fields of cultivation", _CULTIVATION),
-    _left_out(
+    left_out("第六条", "培育工作的六个方面", "Six fields of cultivation", _CULTIVATION),
+    left_out(
         "第六条(一)",
         "主导产业：补强链条，质量品牌，大中小企业协同，梯度培育",
         "Dominant industry: complete the chain, quality brands, large with small firms, cultivation",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(二)",
         "创新：平台、合作、知识产权和标准",
         "Innovation: platforms, cooperation, patents and standards",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(三)",
         "数字化：设施、安全、企业转型",
         "Digital: infrastructure, security, transformation of firms",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(四)",
         "绿色：能源、低碳改造、污染防治",
         "Green: energy, low-carbon refitting, pollution",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(五)",
         "开放：国际合作和境外风险防控",
         "Openness: cooperation abroad and guarding against its risks",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(六)",
         "治理：公共服务、共治机制、培育方案",
         "Governance: public services, joint rule, a cultivation plan",
         _CULTIVATION,
     ),
     # Chapter 3: certification.
-    _clause(
+    entry(
         "第七条",
         "procedure",
         "认定的原则；一般一年一次，时间见当年通知",
         "Principles of certification; as a rule one round a year, dated by that year's notice",
         "beijing.round_on",
     ),
-    _clause(
+    entry(
         "第八条",
         "criterion",
         "须在一个区内；由运营管理机构申报",
         "Must lie within one district; the body that runs the cluster applies",
         "beijing.within_one_district",
     ),
-    _clause(
+    entry(
         "第九条",
         "procedure",
         "向所在区申报并对真实完整负责；区里初审后推荐到市",
         "The applicant answers for truth and completeness; its district screens and recommends",
     ),
-    _clause(
+    entry(
         "第十条",
         "recognition",
         "市里复审，合标准者公示后发布；首批国家级集群不经评审即为市级",
@@ -124,7 +114,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.ranking",
     ),
     # Chapter 4: support.
-    _left_out(
+    left_out(
         "第十一条",
         "市里择优推荐申报国家级，对获评者重点扶持",
         "City recommends its best clusters to the nation and supports those that are recognised",
@@ -133,21 +123,21 @@ REGISTER: tuple[Clause, ...] = (
             "Concerns recommendation upwards and support; changes no city title",
         ),
     ),
-    _left_out(
+    left_out(
         "第十二条",
         "鼓励各区给予资金、土地、人才、项目等支持",
         "Districts are encouraged to support with funds, land, talent and projects",
         _SUPPORT,
     ),
-    _left_out(
+    left_out(
         "第十三条",
         "借助运营机构、商协会和示范平台改善服务",
         "Operators, associations and platforms improve services",
         _SUPPORT,
     ),
-    _left_out("第十四条", "总结经验、宣传优秀集群", "Experience is summed up, good clusters publicised", _SUPPORT),
+    left_out("第十四条", "总结经验、宣传优秀集群", "Experience is summed up, good clusters publicised", _SUPPORT),
     # Chapter 5: dynamic management.
-    _clause(
+    entry(
         "第十五条",
         "procedure",
         "认定管三年；到期复核并考核规划完成情况，通过再续三年",
@@ -160,7 +150,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cause.incomplete_review",
         "beijing.cause.plan_attainment",
     ),
-    _clause(
+    entry(
         "第十六条",
         "duty",
         "区里持续跟踪，集群每年 3 月 31 日前上报上一年情况；市里考核",
@@ -170,14 +160,14 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.first_report",
         "beijing.holiday_shift",
     ),
-    _clause(
+    entry(
         "第十七条",
         "cause",
         "有任一情形即撤销认定；未规定多久不得再报",
         "Any one of five causes revokes the title; no bar on a new application is stated",
         "beijing.readmission",
     ),
-    _clause(
+    entry(
         "第十七条(一)",
         "cause",
         "到期不申请复核，或复核不过",
@@ -188,7 +178,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cause.plan_attainment",
         "beijing.incomplete_passes",
     ),
-    _clause(
+    entry(
         "第十七条(二)",
         "cause",
         "申报弄虚作假，或违法违规",
@@ -196,7 +186,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cause.false_declaration",
         "beijing.cause.illegality",
     ),
-    _clause(
+    entry(
         "第十七条(三)",
         "cause",
         "年度信息表迟报，或不接受、不配合监测",
@@ -207,14 +197,14 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.never_sent",
         "beijing.report_breach",
     ),
-    _clause(
+    entry(
         "第十七条(四)",
         "cause",
         "主导产业、范围、运营机构等大变动未及时报备",
         "Major change (industry, area, operator or the like) not reported in time",
         "beijing.cause.unreported_change",
     ),
-    _clause(
+    entry(
         "第十七条(五)",
         "cause",
         "企业有较大以上事故、重大以上网络或数据事件、违法失信等",
@@ -222,14 +212,14 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cause.incident",
     ),
     # Chapter 6: supplementary provisions.
-    _clause(
+    entry(
         "第十八条",
         "procedure",
         "市经信局解释；国家和本市有新规定的从其规定",
         "The city's bureau interprets; changed national and city rules prevail",
         "beijing.new_rules_at_review",
     ),
-    _clause(
+    entry(
         "第十九条",
         "procedure",
         "自发布日施行，管三年；发布日未载",
@@ -239,13 +229,13 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.cause.measure_ended",
     ),
     # Annex: the certification standard, 2023 edition.
-    _clause(
+    entry(
         "附件",
         "definition",
         "认定标准，2023 年版，共九项",
         "Certification standard, 2023 edition, in nine sections",
     ),
-    _clause(
+    entry(
         "附件 一",
         "criterion",
         "基本条件两点",
@@ -255,7 +245,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.incidents",
         "beijing.credit_record",
     ),
-    _clause(
+    entry(
         "附件 一.1",
         "criterion",
         "主导产业合乎国家政策和本市高精尖规划",
@@ -263,7 +253,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.national_policy",
         "beijing.advanced_industry_plan",
     ),
-    _clause(
+    entry(
         "附件 一.2",
         "criterion",
         "三年内无较大以上事故、重大以上网络或数据事件、违法失信；无不良信用",
@@ -273,7 +263,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.incident_years",
         "beijing.credit_record",
     ),
-    _clause(
+    entry(
         "附件 二",
         "criterion",
         "竞争力：水平、品牌；面积、产值、占比、增速",
@@ -290,7 +280,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.growth_window",
         "beijing.growth_mean",
     ),
-    _clause(
+    entry(
         "附件 三",
         "criterion",
         "梯度培育：冠军或小巨人至少 1 家，或三类企业至少 10 家",
@@ -299,7 +289,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.gradient.first",
         "beijing.gradient.second",
     ),
-    _clause(
+    entry(
         "附件 四",
         "criterion",
         "产业链：布局、协作、共享、配套",
@@ -309,7 +299,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.sharing_mechanism",
         "beijing.key_link_support",
     ),
-    _clause(
+    entry(
         "附件 五",
         "criterion",
         "创新：研发增长、平台、合作、机制、标准、技术、专利",
@@ -327,7 +317,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.growth_window",
         "beijing.growth_mean",
     ),
-    _clause(
+    entry(
         "附件 六",
         "criterion",
         "数字化：设施、装备、服务、上云、平台普及、软件、数据、新业态、安全",
@@ -343,7 +333,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.new_digital_models",
         "beijing.internet_security",
     ),
-    _clause(
+    entry(
         "附件 七",
         "criterion",
         "绿色：能源结构、碳强度、资源、污染、服务；高耗能、高用水者另比基准",
@@ -357,7 +347,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.energy",
         "beijing.water",
     ),
-    _clause(
+    entry(
         "附件 八",
         "criterion",
         "开放：国际合作、交流、外贸",
@@ -366,7 +356,7 @@ REGISTER: tuple[Clause, ...] = (
         "beijing.exchange_cooperation",
         "beijing.foreign_trade",
     ),
-    _clause(
+    entry(
         "附件 九",
         "criterion",
         "治理：运营机构、服务体系、促进机制、服务管家、诉求和权益、政策宣贯、三年规划",

@@ -60,9 +60,7 @@ lever = LeverNamespace(PLACE)
 OUTPUT_YEARS = procedure.years(lever, "output_years", zh="产值考察年数", en="years of output", cite="附件 二")
 RD_YEARS = procedure.years(lever, "rd_years", zh="研发增长年数", en="years of R&D growth", cite="附件 五")
 TREND_YEARS = procedure.years(lever, "trend_years", zh="趋势考察年数", en="years of a trend", cite="附件 七")
-INCIDENT_YEARS = procedure.years(
-    lever, "incident_years", zh="事件考察年数", en="years without incident", cite="附件 一"
-)
+INCIDENT_YEARS = procedure.years(lever, "incident_years", zh="事件年数", en="years without incident", cite="附件 一")
 GROWTH = Growth(procedure.growth_window(lever, cite="附件 二"), procedure.growth_mean(lever, cite="附件 二"))
 RD_GROWTH = Growth(RD_YEARS, procedure.growth_mean(lever, cite="附件 二"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from clusterkit.law.citation import Clause, ClauseStatus
+from clusterkit.law.citation import Clause, entry, left_out
 from clusterkit.law.text import Text
 
 _CULTIVATION = Text(
@@ -16,31 +16,21 @@ _SUPPORT = Text(
 )
 
 
-def _clause(clause: str, status: ClauseStatus, zh: str, en: str, *ids: str) -> Clause:
-    """Return the entry of a clause that became something; `ids` rest on it."""
-    return Clause(clause, status, Text(zh, en), ids=ids)
-
-
-def _left_out(clause: str, zh: str, en: str, reason: Text) -> Clause:
-    """Return the entry of a clause that is not modelled, with the reason."""
-    return Clause(clause, "not_modelled", Text(zh, en), reason=reason)
-
-
 REGISTER: tuple[Clause, ...] = (
-    _clause(
+    entry(
         "题首",
         "definition",
         "标题：珠海市级集群的暂行办法",
         "Title: Zhuhai's interim measure on city-level clusters",
     ),
     # Chapter 1: general provisions.
-    _left_out(
+    left_out(
         "第一条",
         "目的，以及市和省的上位文件",
         "Purpose, and the city and provincial documents it rests on",
         _AIMS,
     ),
-    _clause(
+    entry(
         "第二条",
         "definition",
         "什么是市级集群：落在一个区内，中小企业为主，产业集中",
@@ -48,115 +38,115 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.scope",
         "zhuhai.within_one_district",
     ),
-    _left_out(
+    left_out(
         "第三条",
         "总目标：高质量发展，优势产业做强，未来产业开路",
         "Overall aim: quality growth, stronger leading industries, room for future ones",
         _AIMS,
     ),
-    _left_out("第四条", "工作原则", "Principles of the work", _AIMS),
-    _clause(
+    left_out("第四条", "工作原则", "Principles of the work", _AIMS),
+    entry(
         "第五条",
         "procedure",
         "分工：市工信局认定、监督、考核；各区主管部门培育、申报、监测",
         "Roles: the city's bureau certifies and supervises; districts cultivate, apply and monitor",
     ),
     # Chapter 2: cultivation.
-    _left_out("第六条", "培育工作的八个方面", "Eight fields of cultivation", _CULTIVATION),
-    _left_out(
+    left_out("第六条", "培育工作的八个方面", "Eight fields of cultivation", _CULTIVATION),
+    left_out(
         "第六条(一)",
         "主导产业：补强链条，大中小企业协同，梯度培育",
         "Dominant industry: complete the chain, large with small firms, stepwise cultivation",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(二)",
         "创新：平台、合作、知识产权和标准",
         "Innovation: platforms, cooperation, patents and standards",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(三)",
         "数字化：设施、安全、企业转型",
         "Digital: infrastructure, security, transformation of firms",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(四)",
         "绿色：能源、清洁生产、污染防治",
         "Green: energy, clean production, pollution",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(五)",
         "开放：国际合作和境外风险防控",
         "Openness: cooperation abroad and guarding against its risks",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(六)",
         "品牌：质量、区域商标和宣传",
         "Brand: quality, regional marks and publicity",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(七)",
         "治理：公共服务、共治机制、培育方案",
         "Governance: public services, joint rule, a cultivation plan",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第六条(八)",
         "产业体系：与全市主导和优势产业相互配合",
         "Industrial system: in step with the city's leading and strong industries",
         _CULTIVATION,
     ),
-    _left_out(
+    left_out(
         "第七条",
         "各区制定规划和扶持政策，设培育库",
         "Districts make plans and support policies and keep a list of clusters in cultivation",
         _SUPPORT,
     ),
-    _left_out(
+    left_out(
         "第八条",
         "所在区政府给予资金、土地、人才、项目等支持",
         "District governments support with funds, land, talent and projects",
         _SUPPORT,
     ),
-    _left_out(
+    left_out(
         "第九条",
         "借助运营机构、商协会和示范平台改善服务",
         "Operators, associations and platforms improve services",
         _SUPPORT,
     ),
-    _left_out(
+    left_out(
         "第十条",
         "各区总结经验、宣传优秀集群",
         "Districts sum up experience and publicise good clusters",
         _SUPPORT,
     ),
     # Chapter 3: certification.
-    _clause(
+    entry(
         "第十一条",
         "procedure",
         "一般一年认定一次；先有市级认定，才可推荐到省",
         "As a rule one round a year; the city's title comes before the province's",
         "zhuhai.round_on",
     ),
-    _clause(
+    entry(
         "第十二条",
         "procedure",
         "认定分申报、评审、公示三步",
         "Certification in three steps: application, review, publication",
     ),
-    _clause(
+    entry(
         "第十二条(一)",
         "criterion",
         "须在一个区内；由区主管部门申报，并对真实完整负责",
         "Must lie within one district, whose department applies and answers for truth and completeness",
         "zhuhai.within_one_district",
     ),
-    _clause(
+    entry(
         "第十二条(二)",
         "procedure",
         "专家按细化指标评审，优者入选；名额和评分未公布",
@@ -164,7 +154,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.round_quota",
         "zhuhai.ranking",
     ),
-    _clause(
+    entry(
         "第十二条(三)",
         "recognition",
         "公示后发布名单；已获国家或省认定的不经评审即为市级",
@@ -174,7 +164,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.automatic_at_review",
     ),
     # Chapter 4: dynamic management.
-    _clause(
+    entry(
         "第十三条",
         "procedure",
         "认定管三年；到期复核并考核规划完成情况，通过再续三年",
@@ -187,7 +177,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.cause.incomplete_review",
         "zhuhai.cause.plan_attainment",
     ),
-    _clause(
+    entry(
         "第十四条",
         "duty",
         "区里持续跟踪，集群每年上报上一年情况；未写明截止日",
@@ -197,14 +187,14 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.first_report",
         "zhuhai.holiday_shift",
     ),
-    _clause(
+    entry(
         "第十五条",
         "cause",
         "有任一情形即撤销认定；未规定多久不得再报",
         "Any one of five causes revokes the title; no bar on a new application is stated",
         "zhuhai.readmission",
     ),
-    _clause(
+    entry(
         "第十五条(一)",
         "cause",
         "到期不申请复核，或复核不过",
@@ -215,8 +205,8 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.cause.plan_attainment",
         "zhuhai.incomplete_passes",
     ),
-    _clause("第十五条(二)", "cause", "申报弄虚作假", "False declaration", "zhuhai.cause.false_declaration"),
-    _clause(
+    entry("第十五条(二)", "cause", "申报弄虚作假", "False declaration", "zhuhai.cause.false_declaration"),
+    entry(
         "第十五条(三)",
         "cause",
         "年度信息表迟报，或不接受、不配合监测",
@@ -227,14 +217,14 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.never_sent",
         "zhuhai.report_breach",
     ),
-    _clause(
+    entry(
         "第十五条(四)",
         "cause",
         "主导产业、范围、运营机构等大变动未及时报备",
         "Major change (industry, area, operator or the like) not reported in time",
         "zhuhai.cause.unreported_change",
     ),
-    _clause(
+    entry(
         "第十五条(五)",
         "cause",
         "企业有较大以上事故、重大以上网络或数据事件、违法失信等",
@@ -243,14 +233,14 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.cause.illegality",
     ),
     # Chapter 5: supplementary provisions.
-    _clause(
+    entry(
         "第十六条",
         "procedure",
         "市工信局解释；国家和省有新规定的从其规定",
         "The city's bureau interprets; changed national and provincial rules prevail",
         "zhuhai.new_rules_at_review",
     ),
-    _clause(
+    entry(
         "第十七条",
         "procedure",
         "2024-10-21 起施行，管三年",
@@ -260,13 +250,13 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.cause.measure_ended",
     ),
     # Annex: the certification standard, 2024 edition.
-    _clause(
+    entry(
         "附件",
         "definition",
         "认定标准，2024 年版，共九项",
         "Certification standard, 2024 edition, in nine sections",
     ),
-    _clause(
+    entry(
         "附件 一",
         "criterion",
         "三年内无较大以上事故、重大以上网络或数据事件、违法失信",
@@ -275,7 +265,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.incident_window",
         "zhuhai.incident_years",
     ),
-    _clause(
+    entry(
         "附件 二",
         "criterion",
         "竞争力：产业地位、政策规划、水平、品牌；面积、产值、占比、增速",
@@ -295,7 +285,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.growth_window",
         "zhuhai.growth_mean",
     ),
-    _clause(
+    entry(
         "附件 三",
         "criterion",
         "梯度培育：持续开展；冠军或小巨人至少 1 家，或五类企业至少 10 家",
@@ -305,7 +295,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.gradient.first",
         "zhuhai.gradient.second",
     ),
-    _clause(
+    entry(
         "附件 四",
         "criterion",
         "产业链：布局、协作、共享、配套",
@@ -315,7 +305,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.sharing_mechanism",
         "zhuhai.key_link_support",
     ),
-    _clause(
+    entry(
         "附件 五",
         "criterion",
         "创新：研发投入、平台、合作、机制、标准、技术、专利",
@@ -334,7 +324,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.growth_window",
         "zhuhai.growth_mean",
     ),
-    _clause(
+    entry(
         "附件 六",
         "criterion",
         "数字化：设施、装备、服务、上云、平台普及、软件、数据、新业态、安全",
@@ -349,7 +339,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.new_digital_models",
         "zhuhai.internet_security",
     ),
-    _clause(
+    entry(
         "附件 七",
         "criterion",
         "绿色：能源结构、碳强度、资源、污染、服务；高耗能、高用水者另比基准",
@@ -363,7 +353,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.energy",
         "zhuhai.water",
     ),
-    _clause(
+    entry(
         "附件 八",
         "criterion",
         "开放：国际合作、交流、外贸",
@@ -372,7 +362,7 @@ REGISTER: tuple[Clause, ...] = (
         "zhuhai.exchange_cooperation",
         "zhuhai.foreign_trade",
     ),
-    _clause(
+    entry(
         "附件 九",
         "criterion",
         "治理：运营机构、服务体系、促进机制、政策到位、三年规划",
