@@ -16,7 +16,7 @@ from clusterkit.law.figure import Figure
 from clusterkit.law.history import History, Rows, taken_rows
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.provisions import Provisions
-from clusterkit.law.truth import Truths, from_bool
+from clusterkit.law.truth import MET, NOT_MET, UNKNOWN, Truths
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -92,12 +92,17 @@ class Sitting:
         return np.asarray(self.facts.groups.get(key, np.full(self.facts.count, ""))[self.rows])
 
     def recognised(self, wanted: Sequence[str]) -> Truths:
-        """Say who is recognised by one of some levels or measures, from the file or within the run."""
+        """Say who is recognised by one of some levels or measures, from the file or within the run.
+
+        A run does not know the batch of a title: where a batch is asked for, its holder is unknown.
+        """
         truths = taken_rows(self.facts.recognised(wanted, self.first_day), self.rows)
-        names = {entry.partition(":")[0] for entry in wanted}
         for policy, holders in self.others.items():
-            if policy in names or self.facts.level_of.get(policy) in names:
-                truths = np.maximum(truths, from_bool(holders()))
+            names = {policy, self.facts.level_of.get(policy)}
+            asked = [entry.partition(":")[2] for entry in wanted if entry.partition(":")[0] in names]
+            if asked:
+                best = MET if "" in asked else UNKNOWN
+                truths = np.maximum(truths, np.where(holders(), best, NOT_MET))
         return truths
 
     def happened(self, kind: str) -> Floats:

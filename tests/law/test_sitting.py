@@ -114,3 +114,10 @@ def test_titles_held_within_the_run_count_by_their_measure_or_its_level(asked: l
     held = np.array([False, False, True]).reshape(1, 3, 1)
     others = {"shire": lambda: held, "hill": lambda: ~held}
     assert names(sitting(clusters=3, facts=facts, others=others).recognised(asked)) == found
+
+
+def test_a_batch_is_unknown_of_a_title_held_within_the_run() -> None:
+    held = np.array([True, False]).reshape(1, 2, 1)
+    one = sitting(clusters=2, facts=Facts(2, recognised_by=[(), ()]), others={"shire": lambda: held})
+    assert names(one.recognised(["shire:1"])) == ["unknown", "not_met"]
+    assert names(one.recognised(["shire:1", "shire"])) == ["met", "not_met"]
