@@ -4,31 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from clusterkit.law import Change, Finding, Provisions, Sitting
-from clusterkit.law.citation import same_clause
-from clusterkit.law.combination import Where
-from clusterkit.law.condition import Hearing
-from clusterkit.law.criterion import Bound, Fixed, Requirement, walk
-from clusterkit.law.events import EventLog, Pairs
-from clusterkit.law.facts import Facts
-from clusterkit.law.figure import observed
 from clusterkit.law.history import History
 from clusterkit.law.lever import Value
-from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths
-from clusterkit.law.window import Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising
-from clusterkit.portfolio.columns import CLUSTER_COLUMNS, DERIVED, OBSERVATION_COLUMNS
+from clusterkit.law.truth import NOT_APPLICABLE, NOT_MET, UNKNOWN
 from clusterkit_shanghai.policy import POLICY
 from clusterkit_shanghai.register import REGISTER
 from clusterkit_shanghai.requirements import REQUIREMENTS
-
-READS = {
-    "以上": ">=", "不低于": ">=", "不少于": ">=", "达到": ">=", "高于": ">", "超过": ">", "超": ">",
-    "不超过": "<=", "不高于": "<=", "以下": "<=", "低于": "<", "不满": "<",
-}  # fmt: skip
+from tests.places.place import INDICATORS, Place
+from tests.places.template import Templated
+from tests.places.text import Registered, Stated
 
 # Each number of the standard: what is measured, operator, bound, unit, the text's word, clause.
 BOUNDS = {
@@ -107,194 +93,14 @@ CAUSES = {
     "term_ended_without_standing": "第十七条",
 }  # fmt: skip
 
-INDICATORS = {one.key: one for one in (*CLUSTER_COLUMNS, *OBSERVATION_COLUMNS, *DERIVED)}
-LEVER = {lever.key.removeprefix("shanghai."): lever for lever in POLICY.levers}
-CRITERIA = {
-    part.id.removeprefix("shanghai."): part for part in walk(POLICY.standard) if part.id and not isinstance(part, Where)
-}
-NUMBERS = {name: part for name, part in CRITERIA.items() if isinstance(part, Bound)}
-EFFECTS = [effect for decision in POLICY.decisions for effect in decision.effects if effect.cause]
-DAY = date(2027, 6, 30).toordinal()
+PLACE = Place(
+    POLICY, REGISTER, REQUIREMENTS, bounds=BOUNDS, levers=LEVERS, causes=CAUSES, fixed=FIXED, groups=("gradient",)
+)
+change, ruled, sitting = PLACE.change, PLACE.ruled, PLACE.sitting
 
 
-def number(value: float) -> NDArray[np.float64]:
-    return np.full((1, 1, 1), value)
-
-
-def sitting(history: History, *changes: Change, facts: Facts | None = None, refused: bool = False) -> Sitting:
-    log = EventLog(1, 1)
-    if refused:
-        log.add("monitoring_refused", 2027, Pairs(np.array([0]), np.array([0]), np.array([DAY])))
-    return Sitting(
-        year=2027,
-        day=DAY,
-        law_day=DAY,
-        who=np.ones((1, 1, 1), np.bool_),
-        history=history,
-        provisions=Provisions(POLICY.levers, [changes]),
-        facts=facts or Facts(1),
-        events=log,
-    )
-
-
-def ruled(
-    key: str,
-    *changes: Change,
-    found: np.int8 = MET,
-    plan: float = 1.0,
-    standing: bool = True,
-    applied: bool = True,
-    late: tuple[str, ...] = (),
-    refused: bool = False,
-    recognised: tuple[str, ...] = (),
-) -> tuple[str, str] | None:
-    """Return the effect and the cause that a decision gives one title, None where no rule holds."""
-    decision = next(one for one in POLICY.decisions if one.key == key)
-    history = History(INDICATORS)
-    history.put("plan_attainment", 2026, observed(number(plan), "plain"))
-    flag = np.ones((1, 1, 1), np.bool_)
-    hearing = Hearing(
-        sitting=sitting(history, *changes, facts=Facts(1, recognised_by=(recognised,)), refused=refused),
-        finding=Finding(POLICY.standard, np.full((1, 1, 1), found), np.full((1, 1, 1), found)),
-        standing=flag & standing,
-        not_applied=flag & (not applied),
-        ended=flag & False,
-        late=lambda duty: flag & (duty in late),
-        results=lambda _: np.zeros((1, 1, 1), np.int8),
-        pending=flag,
-    )
-    for rule in decision.rules:
-        if rule.condition.ask(hearing).item() >= MET:
-            return rule.effect.kind, rule.effect.cause
-    return None
-
-
-def change(name: str, value: Value) -> Change:
-    return Change(f"shanghai.{name}", value)
-
-
-def cited() -> list[tuple[str, str]]:
-    """Return every name of the policy with the clause that it cites."""
-    names = [(part.id, part.citation) for part in POLICY.criteria]
-    names += [(lever.key, lever.citation) for lever in POLICY.levers if ".retention." not in lever.key]
-    names += [(f"shanghai.{duty.key}", duty.citation) for duty in POLICY.duties]
-    names += [(f"shanghai.target.{target.key}", target.citation) for target in POLICY.targets]
-    names += [(f"shanghai.cause.{effect.cause}", effect.citation) for effect in EFFECTS]
-    return names
-
-
-def test_every_number_stands_as_the_text_has_it() -> None:
-    found = {}
-    for name, part in NUMBERS.items():
-        bound, cue = part.lever.default, part.lever.cue
-        found[name] = (" ".join(part.indicators), part.operator, bound, part.unit, cue, part.citation)
-    assert found == BOUNDS
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-def test_the_operator_is_the_one_that_the_word_means(name: str) -> None:
-    assert NUMBERS[name].operator == READS[NUMBERS[name].lever.cue or ""]
-
-
-def at_its_bound(part: Bound) -> Truths:
-    """Judge a criterion where what it measures stands exactly at its bound."""
-    history, dates, bound = History(INDICATORS), {}, float(part.lever.default or 0.0)
-    key, *others = part.indicators
-    for year in range(2023, 2027):
-        value = 100.0 * (1.0 + bound) ** (year - 2023) if isinstance(part.window, Growth) else bound
-        history.put(key, year, observed(number(value), INDICATORS[key].scale))
-        for other in others:
-            history.put(other, year, observed(number(0.0), INDICATORS[other].scale))
-    if part.window == Age():
-        dates[key] = np.array([date(2024, 6, 30).toordinal()])
-    return part.judge(sitting(history, facts=Facts(1, dates=dates))).stated
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-def test_a_figure_at_its_bound_meets_it_unless_the_operator_is_strict(name: str) -> None:
-    strict = NUMBERS[name].operator in {">", "<"}
-    assert at_its_bound(NUMBERS[name]).item() == (NOT_MET if strict else MET)
-
-
-def test_trends_and_incidents_are_read_as_the_text_has_them() -> None:
-    fixed = {name: part for name, part in CRITERIA.items() if isinstance(part, Fixed)}
-    assert {name: (part.subject, part.operator, part.citation) for name, part in fixed.items()} == FIXED
-    assert isinstance(fixed["software_rising"].window, Rising)
-    assert isinstance(fixed["co2_falling"].window, Falling)
-    assert isinstance(fixed["incidents"].window, IncidentFree)
-
-
-def test_output_is_read_in_each_of_three_years_and_growth_over_three() -> None:
-    windows = {name: part.window for name, part in NUMBERS.items() if part.window != Latest()}
-    years = {name: window.levers[0].key for name, window in windows.items() if window.levers}
-    assert years == {
-        "output_min": "shanghai.output_years",
-        "output_growth": "shanghai.growth_window",
-        "rd_growth": "shanghai.rd_years",
-        "patent_growth": "shanghai.growth_window",
-    }
-    assert isinstance(windows["output_min"], EachOfLast)
-
-
-def test_efficiency_binds_where_the_industry_is_intensive() -> None:
-    found = {part.fact: part.id for part in walk(POLICY.standard) if isinstance(part, Where)}
-    assert found == {"energy_intensive": "shanghai.energy", "water_intensive": "shanghai.water"}
-
-
-def test_either_arm_of_the_gradient_suffices() -> None:
-    group = next(part for part in walk(POLICY.standard) if part.id == "shanghai.gradient")
-    assert [arm.id for arm in group.parts] == ["shanghai.gradient.first", "shanghai.gradient.second"]
-    history = History(INDICATORS)
-    history.put("champions", 2026, observed(number(1.0), "plain"))
-    assert group.judge(sitting(history)).truth.item() == MET
-
-
-def test_every_requirement_is_a_criterion_of_its_own() -> None:
-    wanted = {part.key: part for part in walk(POLICY.standard) if isinstance(part, Requirement)}
-    assert list(wanted) == [one.key for one in REQUIREMENTS]
-    assert all(wanted[one.key].citation == one.citation[0] for one in REQUIREMENTS)
-    assert CRITERIA.keys() == {
-        *BOUNDS,
-        *FIXED,
-        "gradient",
-        *(one.key.removeprefix("shanghai_") for one in REQUIREMENTS),
-    }
-
-
-def test_every_lever_has_its_name_and_default() -> None:
-    others = {name for name in LEVER if not name.startswith("retention.")} - BOUNDS.keys()
-    assert {name: LEVER[name].jsonable(LEVER[name].default) for name in others} == LEVERS
-
-
-@pytest.mark.parametrize("name", BOUNDS)
-def test_the_bound_at_a_re_review_follows_the_one_at_admission(name: str) -> None:
-    assert LEVER[f"retention.{name}"].follows == f"shanghai.{name}"
-
-
-def test_the_limit_on_area_advises() -> None:
-    history = History(INDICATORS)
-    history.put_lasting("area_km2", observed(number(101.0), INDICATORS["area_km2"].scale))
-    finding = CRITERIA["area"].judge(sitting(history))
-    assert finding.truth.item() == NOT_APPLICABLE
-    assert finding.stated.item() == NOT_MET
-    other = CRITERIA["area"].judge(sitting(history, change("area_binding", True)))
-    assert other.truth.item() == NOT_MET
-    assert [name for name, part in NUMBERS.items() if part.binding is not None] == ["area"]
-
-
-def test_every_cause_cites_its_clause() -> None:
-    assert {(effect.cause, effect.citation) for effect in EFFECTS} == set(CAUSES.items())
-
-
-def test_the_register_lists_every_name_under_the_clause_that_it_cites() -> None:
-    listed = [(name, clause.clause) for clause in REGISTER for name in clause.ids]
-    for name, citation in cited():
-        assert any(name == one and same_clause(citation, clause) for one, clause in listed), (name, citation)
-
-
-def test_every_name_in_the_register_is_one_of_the_policy() -> None:
-    known = {name for name, _ in cited()} | {f"{place}.scope" for place in POLICY.scope}
-    assert {name for clause in REGISTER for name in clause.ids} <= known
+class TestText(Stated, Registered, Templated):
+    place = PLACE
 
 
 @pytest.mark.parametrize("kind", ["false_declaration", "illegality", "unreported_change", "incident"])
@@ -374,6 +180,6 @@ def test_about_thirty_clusters_are_a_target_for_the_end_of_2025() -> None:
 
 def test_a_preference_among_industries_is_only_an_advisory() -> None:
     assert {one.key for one in REQUIREMENTS if not one.binding} == {"shanghai_priority_industry"}
-    finding = CRITERIA["priority_industry"].judge(sitting(History(INDICATORS)))
+    finding = PLACE.criteria["priority_industry"].judge(sitting(History(INDICATORS)))
     assert finding.truth.item() == NOT_APPLICABLE
     assert finding.stated.item() == UNKNOWN
