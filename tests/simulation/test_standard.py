@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
 import math
 from itertools import chain
@@ -53,6 +54,16 @@ def check_sources(dynamics: Dynamics) -> None:
         assert number.title.zh, name
         assert number.title.en, name
         assert "/" not in number.source, (name, number.source)  # a file's name, not a place on a disk
+
+
+def test_the_rows_it_names_are_among_the_published_figures(pytestconfig: pytest.Config) -> None:
+    for number in numbers(DEFAULT).values():
+        file, _, row = number.source.partition(": ")
+        if number.assumed:
+            continue
+        with (pytestconfig.rootpath / "docs" / "data" / file).open(encoding="utf-8", newline="") as table:
+            scopes = {line[0].split()[0] for line in csv.reader(table) if line}
+        assert row.split()[0].strip(",") in scopes, number.source
 
 
 def test_every_number_of_the_standard_model_names_its_row_or_says_that_it_is_assumed() -> None:
