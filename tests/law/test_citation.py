@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from clusterkit.law import Clause, Text
-from clusterkit.law.citation import same_clause
+from clusterkit.law.citation import entry, left_out, same_clause
 
 SUMMARY = Text("摘要", "summary")
 
@@ -37,3 +37,13 @@ def test_a_clause_that_is_left_out_says_why() -> None:
 
 def test_a_clause_that_became_something_needs_no_reason() -> None:
     assert Clause("第三条", "criterion", SUMMARY, ("zone.output_min",)).reason is None
+
+
+def test_entries_of_the_register_are_made_in_one_line() -> None:
+    assert entry("第一条", "duty", "年报", "report", "zone.report") == Clause(
+        "第一条", "duty", Text("年报", "report"), ids=("zone.report",)
+    )
+    why = Text("只讲原则", "principles only")
+    assert left_out("第二条", "原则", "principles", why) == Clause(
+        "第二条", "not_modelled", Text("原则", "principles"), reason=why
+    )
