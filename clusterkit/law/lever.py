@@ -213,13 +213,13 @@ class LeverNamespace:
         en: str,
         cite: str,
         cue: str | None = None,
-        range: tuple[float | None, float | None] = (0.0, None),
+        range: tuple[float | None, float | None] | None = None,
         whole: bool = False,
         optional: bool = False,
         interpretation: bool = False,
         assumed: bool = False,
     ) -> Lever:
-        """Return a number's lever."""
+        """Return a number's lever; its legal range is from 0 on, of a share from 0 to 1, unless stated."""
         return Lever(
             key=f"{self.place}.{name}",
             default=None if default is None else float(default),
@@ -227,7 +227,7 @@ class LeverNamespace:
             kind="number",
             title=Text(zh, en),
             citation=cite,
-            legal_range=range,
+            legal_range=((0.0, 1.0) if unit == "share" else (0.0, None)) if range is None else range,
             whole=whole,
             optional=optional,
             interpretation=interpretation or cue in _ORDINARY_WORDS,

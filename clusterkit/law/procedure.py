@@ -52,7 +52,7 @@ def plan_attainment_min(lever: LeverNamespace, *, cite: str) -> Lever:
     """Return the least plan attainment; no text states a number."""
     return lever(
         "plan_attainment_min", None, "share", zh="规划目标完成率下限", en="least attainment of the three-year plan",
-        cite=cite, optional=True, interpretation=True,
+        cite=cite, range=(0.0, 10.0), optional=True, interpretation=True,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterkit.errors import LeverError
-from clusterkit.law import Lever, Text
+from clusterkit.law import Lever, LeverNamespace, Text
 from clusterkit.law.lever import DATE_UNIT, Value
 from tests.law.sittings import CITE, choice, lever, number, unhurried, yes_no
 
@@ -250,3 +250,12 @@ def test_an_assumption_and_a_reading_of_the_text_are_marked() -> None:
 @pytest.mark.parametrize("cue, reading", [("以上", False), ("高于", True), ("超", True), ("低于", True), (None, False)])
 def test_a_word_that_no_statute_defines_makes_the_bound_a_reading(cue: str | None, reading: bool) -> None:
     assert lever("output_min", 32, "亿元", zh="产值", en="output", cite=CITE, cue=cue).interpretation is reading
+
+
+def test_a_share_lies_between_nothing_and_the_whole_and_a_bare_percentage_is_refused() -> None:
+    share = LeverNamespace("zone")("sme_share", 0.7, "share", zh="占比", en="share", cite="1")
+    assert share.legal_range == (0.0, 1.0)
+    assert share.parse("70%") == 0.7
+    with pytest.raises(LeverError) as refused:
+        share.parse("70")
+    assert str(refused.value) == "lever zone.sme_share: 70 is not possible; its legal range is from 0 to 1 share"

@@ -98,7 +98,7 @@ STANDARD = all_of(
         "output_value",
         lever(
             "output_growth", 0.10, "share", zh="产值年均增速", en="growth of output", cite="附件 二",
-            cue="高于", range=(-1.0, None),
+            cue="高于", range=(-1.0, 1.0),
         ),
         GROWTH,
     ),
@@ -134,7 +134,7 @@ STANDARD = all_of(
         "sme_rd_expenditure",
         lever(
             "rd_growth", 0.10, "share", zh="中小企业研发经费年均增长", en="growth of SMEs' R&D",
-            cite="附件 五", cue="高于", range=(-1.0, None),
+            cite="附件 五", cue="高于", range=(-1.0, 1.0),
         ),
         RD_GROWTH,
     ),
@@ -142,7 +142,7 @@ STANDARD = all_of(
         "invention_patents",
         lever(
             "patent_growth", 0.15, "share", zh="有效发明专利年均增长率", en="growth of invention patents",
-            cite="附件 五", cue="不低于", range=(-1.0, None),
+            cite="附件 五", cue="不低于", range=(-1.0, 1.0),
         ),
         GROWTH,
     ),

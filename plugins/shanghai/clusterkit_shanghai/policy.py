@@ -137,7 +137,7 @@ STANDARD = all_of(
         "output_value",
         lever(
             "output_growth", 0.10, "share", zh="产值年均增速", en="growth of output", cite="第六条 1",
-            cue="高于", range=(-1.0, None),
+            cue="高于", range=(-1.0, 1.0),
         ),
         GROWTH,
     ),
@@ -166,7 +166,7 @@ STANDARD = all_of(
         "sme_rd_expenditure",
         lever(
             "rd_growth", 0.05, "share", zh="中小企业研发经费年均增长", en="growth of SMEs' R&D",
-            cite="第六条 4", cue="高于", range=(-1.0, None),
+            cite="第六条 4", cue="高于", range=(-1.0, 1.0),
         ),
         RD_GROWTH,
     ),
@@ -185,7 +185,7 @@ STANDARD = all_of(
         "invention_patents",
         lever(
             "patent_growth", 0.15, "share", zh="有效发明专利年均增长率", en="growth of invention patents",
-            cite="第六条 4", cue="不低于", range=(-1.0, None),
+            cite="第六条 4", cue="不低于", range=(-1.0, 1.0),
         ),
         GROWTH,
     ),
