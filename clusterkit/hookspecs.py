@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from clusterkit.law import Indicator, Policy
     from clusterkit.portfolio.model import Portfolio
     from clusterkit.simulation.dynamics import Dynamics
+    from clusterkit.simulation.enforcement import Calibration
 
 PROJECT = "clusterkit"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -45,6 +46,11 @@ def clusterkit_dynamics() -> Sequence[Dynamics]:  # type: ignore[empty-body]
 @hookspec
 def clusterkit_sample_portfolio() -> Portfolio | None:
     """Return illustrative clusters of the place."""
+
+
+@hookspec
+def clusterkit_enforcement() -> Sequence[Calibration]:  # type: ignore[empty-body]
+    """Return how leniently a measure's reviews have been held, fitted to a published outcome."""
 
 
 @hookspec

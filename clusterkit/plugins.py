@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from clusterkit.assessment import Case
     from clusterkit.portfolio.model import Portfolio
     from clusterkit.simulation.dynamics import Dynamics
+    from clusterkit.simulation.enforcement import Calibration
 
 GROUP = "clusterkit"
 
@@ -111,6 +112,20 @@ class Plugins:
                     )
                 found[place] = (name, model)
         return {place: model for place, (_, model) in found.items()}
+
+    @cached_property
+    def calibrations(self) -> tuple[Calibration, ...]:
+        """How leniently measures' reviews have been held, by the plugins' own fits, in the order of the measures."""
+        from clusterkit.simulation.enforcement import Calibration
+
+        found: dict[str, tuple[str, Calibration]] = {}
+        for name, one in self._answers("clusterkit_enforcement", Calibration):
+            if one.policy in found:
+                raise PluginError(
+                    f"plugins {found[one.policy][0]} and {name} both calibrate the reviews of {one.policy}; remove one"
+                )
+            found[one.policy] = (name, one)
+        return tuple(found[key][1] for key in sorted(found))
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:

@@ -26,9 +26,10 @@ from clusterkit.law.finding import Finding
 from clusterkit.law.history import Rows
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED, LOST
-from clusterkit.law.truth import MET, UNKNOWN
+from clusterkit.law.truth import MET, UNKNOWN, Truths
 from clusterkit.simulation.clock import Phase, first_day_at, time_of, times_of
 from clusterkit.simulation.docket import Docket, Flags, Index, Stroke
+from clusterkit.simulation.enforcement import Leniency
 from clusterkit.simulation.legal_calendar import Moment
 from clusterkit.simulation.proceedings import Proceedings
 
@@ -51,13 +52,16 @@ Record = Callable[[Docket, Decision | None, Stroke, Ruling | None], None]
 class Authority:
     """One policy's authority in one tile."""
 
-    def __init__(self, proceedings: Proceedings, record: Record | None = None) -> None:
+    def __init__(
+        self, proceedings: Proceedings, record: Record | None = None, leniency: Leniency | None = None
+    ) -> None:
         self.docket = proceedings.docket
         self.policy = proceedings.docket.policy
         self._files = proceedings
         self._provisions = proceedings.provisions
         self._calendar = proceedings.calendar
         self._record = record
+        self._leniency = leniency
         years = proceedings.calendar.years
         self._done = time_of(calendar.first_day(years[0]), Phase.OPENING)
         self._end = time_of(calendar.last_day(years[-1]) + 1, Phase.OPENING)
@@ -84,10 +88,13 @@ class Authority:
         yield env.timeout(self._end - env.now)
         self.advance(self._end)
 
-    def held_before(self, day: int) -> Flags:
-        """Say who held the title at the end of the day before, shape (scenario, cluster, replication)."""
+    def held_before(self, day: int, batch: str = "") -> Truths:
+        """Say who held the title, of a batch if one is named, at the end of the day before a day.
+
+        Shape (scenario, cluster, replication).
+        """
         self.advance(time_of(day, Phase.OPENING))
-        return self.docket.held_before(day)
+        return self.docket.held_before(day, batch)
 
     # Days of their own: events, expiries, certifications on file --------------------------------
 
@@ -321,25 +328,41 @@ class Authority:
 
     def _rule(self, decision: Decision, due: Flags, ruling: Ruling) -> None:
         """Give each title the effect of the first rule that holds."""
-        sitting = ruling.sitting
-        hearing = self._files.hearing(decision, sitting, ruling.finding, ruling.judged)
         if decision.looks_back:
-            self.docket.turn_page(decision.key, self._flat(sitting.rows, due))
+            self.docket.turn_page(decision.key, self._flat(ruling.sitting.rows, due))
+        for effect, chosen in self.effects(decision, due, ruling, self._upheld(decision, ruling)):
+            self._give(decision, effect, chosen, ruling)
+
+    def _upheld(self, decision: Decision, ruling: Ruling) -> Finding | None:
+        """Return the finding as it is enforced: reviews may pardon shortfalls."""
+        if self._leniency is None or ruling.finding is None or not isinstance(decision.occasion, AtExpiry | Every):
+            return ruling.finding
+        return self._leniency.upheld(ruling.finding, ruling.sitting)
+
+    def effects(
+        self, decision: Decision, due: Flags, ruling: Ruling, finding: Finding | None
+    ) -> list[tuple[Effect, Flags]]:
+        """Return what the rules give to whom under a finding; nothing is given yet."""
+        hearing = self._files.hearing(decision, ruling.sitting, finding, ruling.judged)
+        found = []
         pending = due.copy()
         for rule in decision.rules:
             hearing = evolve(hearing, pending=pending) if rule.condition.across else hearing
             held = rule.condition.ask(hearing)
             if decision.undecided is not None:
-                self._give(decision, decision.undecided, pending & (held == UNKNOWN), ruling)
-                pending &= held != UNKNOWN
+                open_ = pending & (held == UNKNOWN)
+                if open_.any():
+                    found.append((decision.undecided, open_))
+                    pending = pending & ~open_
             if held.size == 1 and held.item() < MET:
                 continue
             chosen = pending & (held >= MET)
             if chosen.any():
-                pending &= ~chosen
-                self._give(decision, rule.effect, chosen, ruling)
+                pending = pending & ~chosen
+                found.append((rule.effect, chosen))
                 if not pending.any():
                     break
+        return found
 
     def _give(self, decision: Decision, effect: Effect, chosen: Flags, ruling: Ruling) -> None:
         """Give an effect to some titles before the authority."""

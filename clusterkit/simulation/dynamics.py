@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal
 
-from attrs import field, fields, frozen
+from attrs import evolve, field, fields, frozen
 
+from clusterkit.errors import UnknownNameError
 from clusterkit.law.text import Text
 
 Missing = Literal["assume", "unknown"]
@@ -135,12 +136,48 @@ class Dynamics:
                 value = getattr(process, attribute.name)
                 if isinstance(value, Input):
                     yield f"{process.key}.{attribute.name}", value
-        for name in ("macro_sd", "industry_sd", "no_application", "lapse", "mending"):
+        for name in _WHOLE:
             value = getattr(self, name)
             if value is not None:
                 yield name, value
         for kind, rate in self.rates.items():
             yield f"rate.{kind}", rate
         for reporting in self.reporting:
-            for name in ("late", "never", "late_days", "early_days"):
+            for name in _OF_REPORTING:
                 yield f"{reporting.column}.{name}", getattr(reporting, name)
+
+    def changed(self, values: Mapping[str, float]) -> Dynamics:
+        """Return the model with other values for some of its inputs, by the names that `inputs` gives them.
+
+        The draws stay the same. Raises UnknownNameError.
+        """
+        known = dict(self.inputs())
+        for name in values:
+            if name not in known:
+                raise UnknownNameError(f"input of the model {self.key}", name, known)
+
+        def of(name: str, one: Input) -> Input:
+            if name not in values:
+                return one
+            return evolve(one, value=float(values[name]), source=f"{ASSUMED}: set for this study, {one.value:g} before")
+
+        def within(prefix: str, part: Any, names: Iterable[str]) -> Any:
+            own = {name: getattr(part, name) for name in names}
+            return evolve(
+                part, **{name: of(f"{prefix}{name}", one) for name, one in own.items() if isinstance(one, Input)}
+            )
+
+        changed: Dynamics = within("", self, _WHOLE)
+        return evolve(
+            changed,
+            processes=tuple(
+                within(f"{one.key}.", one, [attribute.name for attribute in fields(type(one))])
+                for one in self.processes
+            ),
+            rates={kind: of(f"rate.{kind}", rate) for kind, rate in self.rates.items()},
+            reporting=tuple(within(f"{one.column}.", one, _OF_REPORTING) for one in self.reporting),
+        )
+
+
+_WHOLE = ("macro_sd", "industry_sd", "no_application", "lapse", "mending")
+_OF_REPORTING = ("late", "never", "late_days", "early_days")

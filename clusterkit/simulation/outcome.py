@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from clusterkit.errors import UnknownNameError
 from clusterkit.law.policy import Policy
 from clusterkit.simulation.docket import unpacked
-from clusterkit.simulation.interval import Estimate, estimate
+from clusterkit.simulation.interval import estimate
+from clusterkit.simulation.tally import WITHOUT_STANDING, Row, Tally, as_row
 from clusterkit.simulation.tile import PolicyResult
 
 Floats = NDArray[np.float64]
-Row = dict[str, Any]
 
 
 @frozen(eq=False)
@@ -24,11 +24,12 @@ class PolicyOutcome:
     """What became of one policy's clusters.
 
     `cluster_ids` are the clusters in scope, `at_start` marks those certified at the start, shape
-    (cluster,). `lost_on` (days, 0: never), `cause` and `because` (indices into `causes`) tell of
-    the first loss, shape (scenario, cluster, replication); `failed` has the criteria as bits in
-    the order of `criteria`, shape (word, scenario, cluster, replication). `counts` is (year,
-    status, scenario, replication) with status candidate, certified, lost; `retained` is (year,
-    scenario, replication).
+    (cluster,). `admitted_on` is the day from which the first title is held (days, 0: never), for
+    those certified at the start the day of certification; `lost_on` (days, 0: never), `cause` and
+    `because` (indices into `causes`) tell of the first loss, shape (scenario, cluster, replication);
+    `failed` has the criteria as bits in the order of `criteria`, shape (word, scenario, cluster,
+    replication). `counts` is (year, status, scenario, replication) with status candidate, certified,
+    lost; `retained` is (year, scenario, replication).
     """
 
     policy: Policy
@@ -36,6 +37,7 @@ class PolicyOutcome:
     at_start: NDArray[np.bool_]
     causes: tuple[str, ...]
     criteria: tuple[str, ...]
+    admitted_on: NDArray[np.int32]
     lost_on: NDArray[np.int32]
     cause: NDArray[np.int8]
     because: NDArray[np.int8]
@@ -54,6 +56,29 @@ class PolicyOutcome:
         if not self.started:
             return np.full(self.retained[:, scenario].shape, np.nan)
         return np.asarray(self.retained[:, scenario] / self.started)
+
+    def tally(self, scenario: int = 0) -> Tally:
+        """Return what is counted in one scenario."""
+        held = self.at_start[:, np.newaxis]
+        bits = unpacked(self.failed[:, scenario], self.criteria)
+        losses: dict[str, NDArray[np.int64]] = {}
+        failed: dict[tuple[str, str], NDArray[np.int64]] = {}
+        because: dict[str, NDArray[np.int64]] = {}
+        for code, cause in enumerate(self.causes):
+            hit = (self.cause[scenario] == code) & held
+            if not cause or not hit.any():
+                continue
+            losses[cause] = hit.sum(axis=0)
+            parts = {(cause, name): (hit & part).sum(axis=0) for name, part in bits.items()}
+            failed.update({key: part for key, part in parts.items() if part.any()})
+            if cause == WITHOUT_STANDING:
+                before = {
+                    name: (hit & (self.because[scenario] == index)).sum(axis=0)
+                    for index, name in enumerate(self.causes)
+                    if name
+                }
+                because = {name: part for name, part in before.items() if part.any()}
+        return Tally(self.policy, self.started, self.retained[:, scenario], losses, failed, because)
 
     def losses(self, cause: str, criterion: str | None = None, scenario: int = 0) -> Floats:
         """Return how many clusters certified at the start were lost by a cause (and criterion), by replication."""
@@ -82,15 +107,7 @@ class Outcome:
 
     def retention_rows(self, key: str, scenario: int = 0) -> list[Row]:
         """Return retention by year: mean with its 95 % interval, and the spread p10 to p90 of a single run."""
-        shares = self.policy(key).retention(scenario)
-        rows: list[Row] = []
-        for year, values in zip(self.years, shares, strict=True):
-            if np.isnan(values).any():
-                rows.append({"year": year, "mean": None, "low": None, "high": None, "p10": None, "p90": None})
-                continue
-            p10, p90 = (float(value) for value in np.quantile(values, (0.1, 0.9)))
-            rows.append({"year": year, **_row(estimate(values, bounds=(0.0, 1.0))), "p10": p10, "p90": p90})
-        return rows
+        return self.policy(key).tally(scenario).retention_rows(self.years)
 
     def holder_rows(self, key: str, scenario: int = 0) -> list[Row]:
         """Return the mean number of clusters by status at each year's end."""
@@ -102,41 +119,7 @@ class Outcome:
 
     def loss_rows(self, key: str, scenario: int = 0) -> list[Row]:
         """Return losses over the horizon by cause, then by cause and criterion, largest first."""
-        outcome = self.policy(key)
-        citations = outcome.policy.causes
-        titles = {criterion.id: criterion for criterion in outcome.policy.criteria}
-        rows: list[Row] = []
-        held = outcome.at_start[:, np.newaxis]
-        for code, cause in enumerate(outcome.causes):
-            hit = (outcome.cause[scenario] == code) & held
-            if not cause or not hit.any():
-                continue
-            whole = hit.sum(axis=0).astype(np.float64)
-            row = {
-                "cause": cause,
-                "criterion": None,
-                "citation": citations[cause],
-                **_row(estimate(whole, bounds=(0.0, None))),
-            }
-            if cause == "term_ended_without_standing":
-                row["because"] = self._because(outcome, scenario, hit)
-            rows.append(row)
-            parts = []
-            for name, bits in unpacked(outcome.failed[:, scenario], outcome.criteria).items():
-                part = (hit & bits).sum(axis=0).astype(np.float64)
-                if part.any():
-                    cite = titles[name].citation if name in titles else ""
-                    parts.append(
-                        {
-                            "cause": cause,
-                            "criterion": name,
-                            "citation": cite,
-                            **_row(estimate(part, bounds=(0.0, None))),
-                        }
-                    )
-            rows += sorted(parts, key=lambda one: -one["mean"])
-        order = {row["cause"]: -row["mean"] for row in rows if row["criterion"] is None}
-        return sorted(rows, key=lambda one: order[one["cause"]])
+        return self.policy(key).tally(scenario).loss_rows()
 
     def difference_rows(self) -> list[Row]:
         """Return each scenario's retention less the baseline's by policy and year, paired by replication."""
@@ -148,7 +131,7 @@ class Outcome:
                 difference = outcome.retention(scenario) - outcome.retention(0)
                 for year, values in zip(self.years, difference, strict=True):
                     if not np.isnan(values).any():
-                        found = _row(estimate(values, bounds=(-1.0, 1.0)))
+                        found = as_row(estimate(values, bounds=(-1.0, 1.0)))
                         rows.append(
                             {
                                 "scenario": name,
@@ -184,19 +167,6 @@ class Outcome:
             "differences": self.difference_rows(),
         }
 
-    def _because(self, outcome: PolicyOutcome, scenario: int, hit: NDArray[np.bool_]) -> list[Row]:
-        found = []
-        for code, cause in enumerate(outcome.causes):
-            part = (hit & (outcome.because[scenario] == code)).sum(axis=0).astype(np.float64)
-            if cause and part.any():
-                cite = outcome.policy.causes[cause]
-                found.append({"cause": cause, "citation": cite, **_row(estimate(part, bounds=(0.0, None)))})
-        return found
-
-
-def _row(found: Estimate) -> Row:
-    return {"mean": found.mean, "low": found.low, "high": found.high}
-
 
 def joined(
     policies: Sequence[Policy],
@@ -219,8 +189,9 @@ def joined(
         first = parts[0][2]
         years, _, scenarios, _ = first.counts.shape
         shape = (scenarios, len(ids), replications)
-        lost_on, cause = np.zeros(shape, np.int32), np.zeros(shape, np.int8)
-        because, failed = np.zeros(shape, np.int8), np.zeros((len(first.failed), *shape), np.uint64)
+        admitted_on, lost_on = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+        cause, because = np.zeros(shape, np.int8), np.zeros(shape, np.int8)
+        failed = np.zeros((len(first.failed), *shape), np.uint64)
         counts = np.zeros((years, 3, scenarios, replications), np.int32)
         retained = np.zeros((years, scenarios, replications), np.int32)
         at_start, renewed = np.zeros(len(ids), np.bool_), np.zeros(len(ids), np.bool_)
@@ -228,13 +199,18 @@ def joined(
             scope = one.in_scope
             rows = np.array([place[str(name)] for name in names[scope]], dtype=np.intp)
             at_start[rows], renewed[rows] = one.at_start[scope], one.renewed_before_start[scope]
-            for target, source in ((lost_on, one.lost_on), (cause, one.cause), (because, one.because)):
+            for target, source in (
+                (admitted_on, one.admitted_on),
+                (lost_on, one.lost_on),
+                (cause, one.cause),
+                (because, one.because),
+            ):
                 target[:, rows, span] = source[:, scope]
             failed[:, :, rows, span] = one.failed[:, :, scope]
             counts[..., span] += one.counts
             retained[..., span] += one.retained
         outcomes[policy.key] = PolicyOutcome(
             policy, np.array(ids, dtype=object), at_start, causes[policy.key], criteria[policy.key],
-            lost_on, cause, because, failed, counts, retained, renewed,
+            admitted_on, lost_on, cause, because, failed, counts, retained, renewed,
         )  # fmt: skip
     return outcomes

@@ -22,11 +22,13 @@ from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
 from clusterkit.simulation.docket import Docket
 from clusterkit.simulation.dynamics import Dynamics, Missing
+from clusterkit.simulation.enforcement import Enforcement, Leniency
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
 from clusterkit.simulation.occurrences import Occurrences
 from clusterkit.simulation.proceedings import Proceedings
 from clusterkit.simulation.streams import Streams
+from clusterkit.simulation.support import Support
 from clusterkit.simulation.workspace import Workspace
 
 Counts = NDArray[np.int32]
@@ -35,7 +37,11 @@ YearClosed = Callable[[int, "World"], None]
 
 @frozen(eq=False)
 class Plan:
-    """What all tiles of a run share."""
+    """What all tiles of a run share.
+
+    `enforcements` are the scenarios' own (none: as written). `support` is what holding a title adds to
+    yearly growth of output, as a share; 0 leaves figures and titles apart.
+    """
 
     policies: tuple[Policy, ...]
     indicators: Mapping[str, Indicator]
@@ -46,6 +52,8 @@ class Plan:
     seed: int
     missing: Missing
     level_of: Mapping[str, str]
+    enforcements: tuple[Enforcement, ...] = ()
+    support: float = 0.0
 
     @property
     def years(self) -> range:
@@ -64,6 +72,7 @@ class World:
     authorities: tuple[Authority, ...]
     replications: int
     reads_incidents: bool
+    support: Support | None = None
 
 
 @frozen(eq=False)
@@ -72,8 +81,9 @@ class PolicyResult:
 
     `rows` are the clusters in scope; `counts` are by status (candidate, certified, lost), shape
     (year, status, scenario, replication); `retained` counts the certified among those certified at
-    the start, shape (year, scenario, replication). The first loss of each title follows, shape
-    (scenario, cluster, replication), days 0 where there is none, and the failed criteria as bits.
+    the start, shape (year, scenario, replication). The first admission and the first loss of each
+    title follow, shape (scenario, cluster, replication), days 0 where there is none, and the failed
+    criteria as bits.
     """
 
     policy: str
@@ -81,6 +91,7 @@ class PolicyResult:
     at_start: NDArray[np.bool_]
     counts: Counts
     retained: Counts
+    admitted_on: NDArray[np.int32]
     lost_on: NDArray[np.int32]
     cause: NDArray[np.int8]
     because: NDArray[np.int8]
@@ -126,6 +137,8 @@ def _years(env: simpy.Environment, world: World, close: Callable[[int], None]) -
     plan = world.plan
     for year in plan.years:
         _open(world, year)
+        if world.support is not None:
+            world.support.add(year, [authority.docket for authority in world.authorities])
         yield env.timeout(time_of(calendar.first_day(year + 1), Phase.OPENING) - env.now)
         for authority in world.authorities:
             authority.advance(int(env.now))
@@ -190,7 +203,7 @@ def _world(
             motion.history.put_answers(int(year), occurrences.answers_on_file(int(year)))
     if plan.missing == "assume" and "incidents" in needed:
         _fill_incidents(motion, occurrences, tables)
-    facts = facts_of(tables, plan.level_of, without={policy.key for policy in plan.policies})
+    facts = facts_of(tables, plan.level_of, without={policy.key: policy.scope for policy in plan.policies})
     files: list[Proceedings] = []
     for policy in plan.policies:
         if not places & set(policy.scope):
@@ -203,14 +216,31 @@ def _world(
         )  # fmt: skip
         calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
         files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts))
-    authorities = tuple(Authority(one, record) for one in files)
+    authorities = tuple(
+        Authority(one, record, _leniency(plan, one.docket.policy, tables, blocks, replications, streams))
+        for one in files
+    )
     for one, own in zip(files, authorities, strict=True):
         one.others.update({other.policy.key: other.held_before for other in authorities if other is not own})
     reads = trace or "incidents" in needed
-    world = World(plan, tables, motion, occurrences, authorities, replications, reads)
+    support = Support(motion.history, plan.support) if plan.support else None
+    world = World(plan, tables, motion, occurrences, authorities, replications, reads, support)
     for year in range(base + 1, plan.first_year):
         _open(world, year)
     return world
+
+
+def _leniency(
+    plan: Plan, policy: Policy, tables: Tables, blocks: range, replications: int, streams: Streams
+) -> Leniency | None:
+    """Return what pardons shortfalls at a policy's reviews; None where every scenario applies them as written."""
+    pardons = [enforcement.pardon(policy.key) for enforcement in plan.enforcements]
+    if not any(pardons):
+        return None
+    clusters = [str(name) for name in tables.cluster_id]
+    return Leniency(
+        pardons, policy.key, clusters, plan.years, streams=streams, blocks=blocks, replications=replications
+    )
 
 
 def _ranked_by(policy: Policy, plan: Plan) -> list[str]:
@@ -265,6 +295,7 @@ def _result(docket: Docket, counts: Counts, retained: Counts) -> PolicyResult:
         at_start=docket.certified_at_start,
         counts=counts,
         retained=retained,
+        admitted_on=docket.first_admitted_on.reshape(shape),
         lost_on=docket.first_lost_on.reshape(shape),
         cause=docket.first_cause.reshape(shape),
         because=docket.first_because.reshape(shape),

@@ -14,7 +14,9 @@ from clusterkit.law.policy import Policy
 from clusterkit.law.text import Text
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.dynamics import ASSUMED
+from clusterkit.simulation.enforcement import Calibration
 from clusterkit.simulation.tile import Plan
+from clusterkit.study.transplant import Transplant
 
 
 @frozen
@@ -41,9 +43,10 @@ class Assumption:
         }
 
 
-def assumptions_of(plan: Plan, portfolio: Portfolio) -> tuple[Assumption, ...]:
+def assumptions_of(plan: Plan, portfolio: Portfolio, transplant: Transplant | None = None) -> tuple[Assumption, ...]:
     """Return everything that a run assumes."""
-    found = [*_portfolio_itself(portfolio), *_blanks(plan, portfolio), *_held(plan, portfolio)]
+    found = [*_portfolio_itself(portfolio), *_choices(plan, transplant)]
+    found += [*_blanks(plan, portfolio), *_held(plan, portfolio)]
     for policy in plan.policies:
         found += [*_calendar(plan, portfolio, policy), *_readings(plan, policy)]
     for place, dynamics in plan.dynamics.items():
@@ -57,6 +60,32 @@ def _portfolio_itself(portfolio: Portfolio) -> Iterator[Assumption]:
     if portfolio.illustrative:
         text = Text("示例集群,不是真实集群", "illustrative clusters, not real ones")
         yield Assumption("portfolio", text, None, "", f"{ASSUMED}: {portfolio.name}", len(portfolio))
+
+
+def _choices(plan: Plan, transplant: Transplant | None) -> Iterator[Assumption]:
+    """Tell of what the study itself supposes: enforcement, support, another place's law."""
+    if transplant is not None:
+        yield Assumption("transplant", transplant.text, None, "", f"{ASSUMED}: asked for by the study")
+    if plan.support:
+        text = Text("持有称号使产值年增速提高", "holding a title adds to the yearly growth of output")
+        yield Assumption("support", text, plan.support, "share a year", f"{ASSUMED}: asked for by the study")
+    for policy in plan.policies:
+        found = {one.calibration(policy.key): None for one in plan.enforcements}
+        for calibration in found:
+            if calibration is not None:
+                yield _leniency(policy, calibration)
+
+
+def _leniency(policy: Policy, calibration: Calibration) -> Assumption:
+    told = (
+        f"{calibration.pardon:.3f} [{calibration.low:.3f}, {calibration.high:.3f}], "
+        f"{calibration.observed}/{calibration.reviewed}, n = {calibration.data_points}"
+    )
+    title = policy.title
+    text = Text(f"{title.zh}:复核宽限概率 {told}", f"{title.en}: chance that a review pardons one shortfall {told}")
+    borrowed = "" if calibration.policy == policy.key else f"fitted to the reviews of {calibration.policy}; "
+    source = f"{ASSUMED}: {borrowed}{calibration.source}"
+    return Assumption(f"{policy.key}.pardon", text, calibration.pardon, "share", source)
 
 
 def _read_keys(plan: Plan) -> dict[str, Indicator]:

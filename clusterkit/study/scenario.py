@@ -11,6 +11,7 @@ from attrs import frozen
 from clusterkit.errors import InputError, LeverError, UnknownNameError
 from clusterkit.law.lever import Lever
 from clusterkit.law.provisions import Change
+from clusterkit.simulation.enforcement import AS_WRITTEN, Enforcement
 
 BASELINE = "baseline"
 WHAT_IF = "what-if"
@@ -18,10 +19,11 @@ WHAT_IF = "what-if"
 
 @frozen
 class Scenario:
-    """A named set of changes to levers."""
+    """A named set of changes to levers, and how strictly findings are applied in it."""
 
     name: str
     changes: tuple[Change, ...] = ()
+    enforcement: Enforcement = AS_WRITTEN
 
     @classmethod
     def of(cls, name: str, levers: Mapping[str, Lever], settings: Sequence[str]) -> Scenario:

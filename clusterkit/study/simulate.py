@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 import clusterkit
-from clusterkit.errors import InputError, PluginError
+from clusterkit.errors import InputError, PluginError, UnknownNameError
 from clusterkit.law import calendar
 from clusterkit.law.lever import Lever
 from clusterkit.law.policy import Policy
@@ -18,18 +18,21 @@ from clusterkit.law.provisions import Provisions
 from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.union import merge
-from clusterkit.simulation.dynamics import Dynamics, Missing
+from clusterkit.simulation.dynamics import Dynamics, Input, Missing
 from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.simulation.tile import Plan
 from clusterkit.study.assumptions import Assumption, assumptions_of
 from clusterkit.study.scenario import BASELINE, Scenario
+from clusterkit.study.transplant import Transplant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_YEARS = 500
 LATEST_START, EARLIEST_START = 2200, 1990
+SUPPORT = (-0.5, 0.5)
+"""What holding a title may add to yearly growth: beyond it is no study of clusters."""
 
 
 @frozen(eq=False)
@@ -43,6 +46,7 @@ class Study:
     versions: Mapping[str, str]
     assumptions: tuple[Assumption, ...]
     command: str = ""
+    transplant: Transplant | None = None
 
     @property
     def levers(self) -> Mapping[str, Lever]:
@@ -70,7 +74,8 @@ class Study:
                 "illustrative": portfolio.illustrative,
             },
             "policies": [policy.key for policy in plan.policies],
-            "enforcement": "as_written",
+            "enforcement": _enforcement_of(self.scenarios),
+            "support": plan.support,
             "missing": plan.missing,
             "assumptions": [one.as_dict() for one in self.assumptions],
             "command": self.command,
@@ -86,27 +91,54 @@ class Study:
         trace_replications: int = 5,
         size: int = TILE_CLUSTERS,
     ) -> Outcome:
-        """Run it; with `trace`, also write the folder from which every path can be replayed by hand."""
-        names = [scenario.name for scenario in self.scenarios]
-        if trace is None:
-            return run(
-                self.plan,
-                self.portfolio,
-                names,
-                self.replications,
-                self.manifest(),
-                size=size,
-                progress=progress,
-            )
-        from clusterkit.simulation.trace import Trace
+        """Run it; with `trace`, also write the folder from which every path can be replayed by hand.
 
-        recorder = Trace(self.plan, self.portfolio, names, min(trace_replications, self.replications))
+        Raises InputError where paths could not be replayed from the law alone.
+        """
+        names = [scenario.name for scenario in self.scenarios]
+        recorder = None
+        if trace is not None:
+            from clusterkit.simulation.trace import Trace
+
+            if self.plan.support or any(one.calibrations for one in self.plan.enforcements):
+                raise InputError(
+                    "a trace is replayed from the law alone: it needs --enforcement as_written and no --support"
+                )
+            recorder = Trace(self.plan, self.portfolio, names, min(trace_replications, self.replications))
         outcome = run(
             self.plan, self.portfolio, names, self.replications, self.manifest(), size=size, progress=progress,
-            observed=recorder.observe,
+            observed=None if recorder is None else recorder.observe,
         )  # fmt: skip
-        recorder.write(trace)
+        if recorder is not None and trace is not None:
+            recorder.write(trace)
         return outcome
+
+    def with_scenarios(self, scenarios: Sequence[Scenario]) -> Study:
+        """Return the same study of other scenarios, on the same draws. Raises LeverError, UnknownNameError."""
+        return self._with(evolve(self.plan, **_under(self.plan.policies, scenarios)), scenarios=tuple(scenarios))
+
+    def with_replications(self, replications: int) -> Study:
+        """Return the same study with more or fewer replications; those in common are the same."""
+        return evolve(self, replications=replications)
+
+    def with_inputs(self, values: Mapping[str, float]) -> Study:
+        """Return the same study with other inputs of the dynamics, `PLACE.NAME`, on the same draws.
+
+        Raises UnknownNameError for an input that no place of the run has.
+        """
+        return self._with(evolve(self.plan, dynamics=_changed_inputs(self.plan.dynamics, values)))
+
+    def inputs(self) -> dict[str, Input]:
+        """Return every input of the dynamics as `PLACE.NAME`, the names of `with_inputs`."""
+        return {f"{place}.{name}": one for place, model in self.plan.dynamics.items() for name, one in model.inputs()}
+
+    def _with(self, plan: Plan, **changes: Any) -> Study:
+        study = evolve(self, plan=plan, **changes)
+        return evolve(study, assumptions=study.assumed())
+
+    def assumed(self) -> tuple[Assumption, ...]:
+        """Return everything that the study takes for granted."""
+        return assumptions_of(self.plan, self.portfolio, self.transplant)
 
 
 def prepare(
@@ -121,35 +153,39 @@ def prepare(
     dynamics: Sequence[Dynamics] | None = None,
     scenarios: Sequence[Scenario] = (),
     missing: Missing = "assume",
+    inputs: Mapping[str, float] | None = None,
+    support: float = 0.0,
+    transplant: Transplant | None = None,
     plugins: Plugins | None = None,
     command: str = "",
 ) -> Study:
     """Check everything that a run needs and return it as a study.
 
     Without a portfolio, the plugins' illustrative clusters are used. `policies` and `dynamics`
-    stand beside or in place of the plugins' (for notebooks and tests). Raises InputError for
-    anything that cannot be run, PluginError if a policy that is needed comes from a broken plugin.
+    stand beside or in place of the plugins' (for notebooks and tests). `inputs` are other values for
+    inputs of the dynamics (`PLACE.NAME`), `support` the yearly growth of output that holding a title
+    adds, as a share (ASSUMED), `transplant` another place's law for some places' clusters. Raises
+    InputError for anything that cannot be run, PluginError if a policy that is needed comes from a
+    broken plugin.
     """
     plugins = Plugins() if plugins is None else plugins
+    if transplant is not None:
+        jurisdictions = transplant.places
     portfolio = _portfolio(portfolio, plugins, jurisdictions)
+    if transplant is not None:
+        policies, portfolio = transplant.of(plugins, portfolio)
     chosen = _policies(portfolio, plugins, jurisdictions, policies)
     places = portfolio.clusters["jurisdiction"].astype(str)
     in_scope = np.isin(places, [place for policy in chosen for place in policy.scope])
     portfolio = portfolio if in_scope.all() else portfolio.subset(in_scope)
     first_year = _first_year(portfolio, start)
-    if years < 1:
-        raise InputError(f"--years {years}: a run needs at least one year")
-    if years > MOST_YEARS:
-        raise InputError(f"--years {years}: a run has at most {MOST_YEARS} years")
-    if replications < 1:
-        raise InputError(f"--replications {replications}: a run needs at least one replication")
-    if seed < 0:
-        raise InputError(f"--seed {seed}: a seed is a whole number from 0 on")
+    _check_numbers(years, replications, seed, support)
     scenarios = tuple(scenarios) or (Scenario(BASELINE),)
-    provisions = Provisions(
-        (lever for policy in chosen for lever in policy.levers), [scenario.changes for scenario in scenarios]
-    )
+    under = _under(chosen, scenarios)
     models = _dynamics(set(places[in_scope]), plugins, dynamics)
+    if transplant is not None:
+        models = transplant.models(models, chosen, plugins)
+    models = _changed_inputs(models, inputs or {})
     for broken in plugins.faults:
         if broken.name in {policy.key for policy in chosen}:
             raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
@@ -161,12 +197,12 @@ def prepare(
         **{p.key: p.level for p in chosen},
     }
     plan = Plan(
-        policies=tuple(chosen), indicators=indicators, dynamics=models, provisions=provisions,
-        first_year=first_year, last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of,
+        policies=tuple(chosen), indicators=indicators, dynamics=models, first_year=first_year,
+        last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of, support=support, **under,
     )  # fmt: skip
     _check_expiries(portfolio, chosen, first_year)
-    found = assumptions_of(plan, portfolio)
-    return Study(plan, portfolio, scenarios, replications, plugins.versions(), found, command)
+    study = Study(plan, portfolio, scenarios, replications, plugins.versions(), (), command, transplant)
+    return evolve(study, assumptions=study.assumed())
 
 
 def simulate(portfolio: Portfolio | None = None, *, progress: Progress | None = None, **settings: Any) -> Outcome:
@@ -176,6 +212,48 @@ def simulate(portfolio: Portfolio | None = None, *, progress: Progress | None = 
     >>> outcome.retention_rows("somewhere")[-1]                # doctest: +SKIP
     """
     return prepare(portfolio, **settings).run(progress=progress)
+
+
+def _check_numbers(years: int, replications: int, seed: int, support: float) -> None:
+    if years < 1:
+        raise InputError(f"--years {years}: a run needs at least one year")
+    if years > MOST_YEARS:
+        raise InputError(f"--years {years}: a run has at most {MOST_YEARS} years")
+    if replications < 1:
+        raise InputError(f"--replications {replications}: a run needs at least one replication")
+    if not SUPPORT[0] <= support <= SUPPORT[1]:
+        raise InputError(f"--support {support}: a share of output a year, from {SUPPORT[0]:g} to {SUPPORT[1]:g}")
+    if seed < 0:
+        raise InputError(f"--seed {seed}: a seed is a whole number from 0 on")
+
+
+def _under(policies: Sequence[Policy], scenarios: Sequence[Scenario]) -> dict[str, Any]:
+    """Return the parts of a plan that scenarios decide."""
+    names = [scenario.name for scenario in scenarios]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"two scenarios are called {name}; give each a name of its own")
+    levers = (lever for policy in policies for lever in policy.levers)
+    return {
+        "provisions": Provisions(levers, [scenario.changes for scenario in scenarios]),
+        "enforcements": tuple(scenario.enforcement for scenario in scenarios),
+    }
+
+
+def _changed_inputs(models: Mapping[str, Dynamics], values: Mapping[str, float]) -> dict[str, Dynamics]:
+    """Return the models with other values for some inputs, named `PLACE.NAME`."""
+    changed = dict(models)
+    for place in dict.fromkeys(key.partition(".")[0] for key in values):
+        if place not in changed:
+            raise UnknownNameError("place of the run", place, changed)
+        own = {key.partition(".")[2]: value for key, value in values.items() if key.partition(".")[0] == place}
+        changed[place] = changed[place].changed(own)
+    return changed
+
+
+def _enforcement_of(scenarios: Sequence[Scenario]) -> str:
+    names = dict.fromkeys(scenario.enforcement.name for scenario in scenarios)
+    return "; ".join(names)
 
 
 def _portfolio(portfolio: Portfolio | None, plugins: Plugins, jurisdictions: Sequence[str] | None) -> Portfolio:

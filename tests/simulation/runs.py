@@ -21,7 +21,8 @@ from clusterkit.study.simulate import Study
 
 Arrays = dict[str, NDArray[Any]]
 ARRAYS = (
-    "cluster_ids", "at_start", "renewed_before_start", "lost_on", "cause", "because", "failed", "counts", "retained",
+    "cluster_ids", "at_start", "renewed_before_start", "admitted_on", "lost_on", "cause", "because", "failed",
+    "counts", "retained",
 )  # fmt: skip
 
 
@@ -45,6 +46,7 @@ def of_clusters(outcome: PolicyOutcome, names: Sequence[str]) -> PolicyOutcome:
         cluster_ids=outcome.cluster_ids[rows],
         at_start=outcome.at_start[rows],
         renewed_before_start=outcome.renewed_before_start[rows],
+        admitted_on=outcome.admitted_on[:, rows],
         lost_on=outcome.lost_on[:, rows],
         cause=outcome.cause[:, rows],
         because=outcome.because[:, rows],
@@ -61,6 +63,7 @@ def assert_same(left: Outcome, right: Outcome, places: Iterable[str] | None = No
 def only(outcome: PolicyOutcome, scenario: int) -> Arrays:
     """Return the arrays of one scenario."""
     return {
+        "admitted_on": outcome.admitted_on[scenario],
         "lost_on": outcome.lost_on[scenario],
         "cause": outcome.cause[scenario],
         "because": outcome.because[scenario],

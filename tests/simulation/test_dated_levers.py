@@ -73,7 +73,7 @@ def test_titles_of_one_sitting_may_stand_under_different_rules() -> None:
 
 def test_scenarios_of_one_run_may_differ_in_whether_old_rules_stay() -> None:
     change = "zone.output_min=40@2025-06-01"
-    found = study(TITLE, scenarios=[*against(change), against(change, KEEPING)[1]])
+    found = study(TITLE, scenarios=[*against(change), evolve(against(change, KEEPING)[1], name="keeping")])
     assert stories(found, scenario=0)["a"][0] == "2027-05-20 renew"
     assert stories(found, scenario=1)["a"][0] == "2027-05-20 lose re_review"
     assert stories(found, scenario=2)["a"] == ["2027-05-20 renew", "2030-05-20 lose re_review"]

@@ -49,21 +49,22 @@ def crown() -> Policy:
     )
 
 
-def recognising() -> Policy:
-    """Return the zone's law where a province's title admits without review."""
+def recognising(*wanted: str) -> Policy:
+    """Return the zone's law where a province's title, or another that is named, admits without review."""
     (own,) = (one for one in ZONE.decisions if one.key == "admission_round")
-    above = when(meets(recognised("province", id="zone.above", title=WORDS, cite=CITE)), admit())
+    above = when(meets(recognised(*(wanted or ("province",)), id="zone.above", title=WORDS, cite=CITE)), admit())
     changed = evolve(own, rules=(above, *own.rules))
     return evolve(ZONE, decisions=tuple(changed if one is own else one for one in ZONE.decisions))
 
 
 CROWN, RECOGNISING = crown(), recognising()
+WEAK = Cluster("e", figures={"output_value": 1.0, "sme_output_value": 0.9})
 CLUSTERS = [
     Cluster("a", certified="2024-05-20"),
     Cluster("b"),
     Cluster("c", certified="2024-05-20"),
     Cluster("d", certified="2024-05-20"),
-    Cluster("e", figures={"output_value": 1.0, "sme_output_value": 0.9}),
+    WEAK,
 ]
 EVENTS: list[Happening] = [("c", "2026-06-29", "illegality"), ("d", "2026-07-01", "illegality")]
 
@@ -91,12 +92,32 @@ def test_a_lower_title_that_is_lost_before_does_not_count_and_one_lost_later_tak
 
 
 def test_recognition_from_above_counts_in_the_next_round_and_opens_a_term_of_its_own() -> None:
-    weak = Cluster("e", figures={"output_value": 1.0, "sme_output_value": 0.9})
-    clusters = portfolio(weak, titles=[{"cluster_id": "e", "policy": "crown", "certified_on": date(2026, 3, 3)}])
+    clusters = portfolio(WEAK, titles=[{"cluster_id": "e", "policy": "crown", "certified_on": date(2026, 3, 3)}])
     one = study(clusters, laws=[CROWN, RECOGNISING], years=5)
     assert stories(one, policy="zone")["e"] == ["2026-06-30 admit", "2029-06-30 lose re_review"]
-    late = portfolio(weak, titles=[{"cluster_id": "e", "policy": "crown", "certified_on": date(2026, 6, 30)}])
+    late = portfolio(WEAK, titles=[{"cluster_id": "e", "policy": "crown", "certified_on": date(2026, 6, 30)}])
     assert stories(study(late, laws=[CROWN, RECOGNISING], years=2), policy="zone")["e"] == ["2027-06-30 admit"]
+
+
+@pytest.mark.parametrize("batch, told", [("1", ["2026-06-30 admit"]), ("2", []), ("", [])])
+@pytest.mark.parametrize("governs", ["zone", "moor"])
+def test_the_batch_that_the_file_states_is_known_whoever_keeps_the_title(
+    batch: str, told: list[str], governs: str
+) -> None:
+    titles = [{"cluster_id": "e", "policy": "crown", "certified_on": date(2024, 3, 3), "batch": batch}]
+    laws = [evolve(CROWN, scope=(governs,)), recognising("crown:1")]
+    assert stories(study(portfolio(WEAK, titles=titles), laws=laws, years=2), policy="zone")["e"] == told
+
+
+def test_the_batch_of_a_title_granted_within_the_run_is_unknown() -> None:
+    titles = [{"cluster_id": "e", "policy": "crown", "certified_on": date(2026, 3, 3), "batch": "1"}]
+    laws = [CROWN, recognising("crown:1")]
+    assert stories(study(portfolio(WEAK, titles=titles), laws=laws, years=1), policy="zone")["e"] == [
+        "2026-06-30 admit"
+    ]
+    granted = evolve(WEAK, facts={"recognised_by": "zone"})
+    found = stories(study(portfolio(granted), laws=[CROWN, recognising("crown:1")], years=3))
+    assert found["e"] == ["2026-06-30 admit"]  # the crown's own, and no title of the zone's
 
 
 @pytest.mark.parametrize("models", [STILL, LIVELY])
