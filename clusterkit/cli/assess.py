@@ -23,6 +23,7 @@ from clusterkit.cli.options import (
     print_json,
     set_option,
 )
+from clusterkit.cli.transplant_options import transplant_of, transplant_options
 
 if TYPE_CHECKING:
     from clusterkit.assessment import Assessment
@@ -35,6 +36,7 @@ Examples:
   clusterkit assess my_folder --on 2026-06-30 --cluster A1 --lang zh
   clusterkit assess my_folder --on 2026-06-30 --standard retention --format json
   clusterkit assess my_folder --on 2026-06-30 --set PLACE.output_min=40
+  clusterkit assess my_folder --on 2026-06-30 --policy PLACE --on-clusters-of OTHER --numbers-only
 """
 CSV_COLUMNS = (
     "cluster_id", "name", "policy", "verdict", "admission", "recognised_automatically", "kind", "id", "result",
@@ -53,6 +55,7 @@ CSV_COLUMNS = (
 @click.option("--cluster", "clusters", multiple=True, metavar="ID", help="Only this cluster, in full; may be repeated.")
 @jurisdiction_option
 @set_option
+@transplant_options
 @format_option
 @lang_option
 def assess(
@@ -62,6 +65,9 @@ def assess(
     clusters: tuple[str, ...],
     jurisdictions: tuple[str, ...],
     settings: tuple[str, ...],
+    law: tuple[str, ...],
+    on_clusters_of: tuple[str, ...],
+    numbers_only: bool,
     form: str,
     lang: Language,
 ) -> None:
@@ -74,15 +80,20 @@ def assess(
     plugins = load_plugins()
     levers = {lever.key: lever for policy in plugins.policies.values() for lever in policy.levers}
     changes = tuple(parse_setting(levers, setting) for setting in settings)
-    for place in jurisdictions:
+    for place in (*jurisdictions, *law):
         plugins.policy(place)
-    tables = open_portfolio(portfolio, plugins, on=on)
+    transplant = transplant_of(law, on_clusters_of, numbers_only=numbers_only)
+    tables, policies = open_portfolio(portfolio, plugins, on=on), None
+    if transplant is not None:
+        policies, tables = transplant.of(plugins, tables)
+        note(f"note: {transplant.text.in_(lang)}")
     with levers_of_the_run(levers):
         found = assessed(
             tables,
             on,
             standard="retention" if standard == "retention" else "admission",
             plugins=plugins,
+            policies=policies,
             jurisdictions=jurisdictions or None,
             changes=changes,
         )

@@ -26,6 +26,7 @@ from clusterkit.cli.options import (
     set_option,
     watching,
 )
+from clusterkit.cli.transplant_options import TRANSPLANT_OPTIONS, transplant_of
 from clusterkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -89,12 +90,7 @@ _OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
         "--support", default=0.0, show_default=True,
         help="What holding a title adds to yearly growth of output, as a share such as 0.02 (ASSUMED).",
     ),
-    click.option(
-        "--policy", "law", multiple=True, metavar="KEY",
-        help="Another place's law, for the clusters named by --on-clusters-of; may be given several times.",
-    ),
-    click.option("--on-clusters-of", multiple=True, metavar="KEY", help="Whose clusters the law of --policy judges."),
-    click.option("--numbers-only", is_flag=True, help="With --policy: leave its requirements in words out."),
+    *TRANSPLANT_OPTIONS,
     format_option,
     lang_option,
 )  # fmt: skip
@@ -159,13 +155,7 @@ def progress_bar(lang: Language, zh: str = "模拟", en: str = "simulating") -> 
 
 def _stated(given: StudyOptions, file: dict[str, Any]) -> dict[str, Any]:
     """Return the settings of the command line: all of them without a study file, else those that were given."""
-    transplant = None
-    if given.law or given.on_clusters_of or given.numbers_only:
-        from clusterkit.study.transplant import Transplant
-
-        if not given.law or not given.on_clusters_of:
-            raise InputError("--policy KEY and --on-clusters-of KEY go together: whose law, and whose clusters")
-        transplant = Transplant(given.law, given.on_clusters_of, given.numbers_only)
+    transplant = transplant_of(given.law, given.on_clusters_of, numbers_only=given.numbers_only)
     whole = {
         "years": given.years,
         "start": given.start,

@@ -33,7 +33,7 @@ class Occurrences:
         self,
         portfolio: Tables,
         cohorts: Sequence[Cohort],
-        requirements: Mapping[str, Sequence[str]],
+        requirements: Mapping[str, Sequence[Sequence[str]]],
         *,
         streams: Streams,
         workspace: Workspace,

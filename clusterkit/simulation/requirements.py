@@ -1,8 +1,8 @@
 """What a review asks in words, year by year: on file until mended, and now and then a lapse.
 
 A requirement that the file says is unmet stays so until it is mended; in any year at most one
-requirement of a cluster lapses, for that year. The answers of a year are sparse: met everywhere
-but for the rest.
+requirement of each measure lapses for a cluster, for that year. The answers of a year are sparse:
+met everywhere but for the rest.
 """
 
 from __future__ import annotations
@@ -52,15 +52,16 @@ class Requirements:
         self,
         portfolio: Tables,
         cohorts: Sequence[Cohort],
-        requirements: Mapping[str, Sequence[str]],
+        requirements: Mapping[str, Sequence[Sequence[str]]],
         replications: int,
         missing: Missing,
         blank_words: Callable[[Cohort], Words],
     ) -> None:
-        keys = tuple(dict.fromkeys(key for place in requirements.values() for key in place))
+        keys = tuple(dict.fromkeys(key for laws in requirements.values() for law in laws for key in law))
         self._portfolio, self._cohorts, self._keys = portfolio, cohorts, keys
         self._asked = {
-            place: np.array([keys.index(key) for key in asked], dtype=np.intp) for place, asked in requirements.items()
+            place: [np.array([keys.index(key) for key in law], dtype=np.intp) for law in laws if law]
+            for place, laws in requirements.items()
         }
         self._count, self._replications, self._missing = len(portfolio.cluster_id), replications, missing
         self._latest = np.concatenate([cohort.latest for cohort in cohorts]) if cohorts else np.empty(0, np.int64)
@@ -130,13 +131,13 @@ class Requirements:
                 continue
             edge = cohort.dynamics.lapse.value * RANGE
             cluster, replication = np.nonzero(own < edge)
-            asked = self._asked[cohort.jurisdiction]
-            if not len(asked):
-                continue
-            which = asked[(own[cluster, replication] / edge * len(asked)).astype(np.intp)]
+            place = own[cluster, replication] / edge
             cluster = cluster + cohort.rows.start
             here = moving[cluster]
-            found.append((which[here], cluster[here], replication[here]))
+            # A cluster under two measures lapses under both or neither, and as often as under each alone.
+            for asked in self._asked[cohort.jurisdiction]:
+                which = asked[(place * len(asked)).astype(np.intp)]
+                found.append((which[here], cluster[here], replication[here]))
         if not found:
             return {}
         which, cluster, replication = (np.concatenate(part) for part in zip(*found, strict=True))
