@@ -107,29 +107,52 @@ def assess(
     if not YEARS[0] < on.year <= YEARS[1]:
         raise InputError(f"--on {on}: choose a day between {YEARS[0] + 1} and {YEARS[1]}")
     chosen = _policies(portfolio, plugins, jurisdictions, policies)
-    indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
-    indicators.update({one.key: one for policy in chosen for one in policy.requirements})
-    levels = {policy.key: policy.level for policy in (*plugins.policies.values(), *chosen)}
-    history, day = history_of(portfolio, indicators), on.toordinal()
-    provisions = Provisions([lever for policy in chosen for lever in _levers(policy)], [changes])
     results: list[ClusterVerdict] = []
     notes = [_ILLUSTRATIVE] if portfolio.illustrative else []
-    for policy in chosen:
-        rows = np.flatnonzero(np.isin(portfolio.clusters["jurisdiction"].astype(str), list(policy.scope)))
-        if not len(rows):
-            continue
-        sitting = Sitting(
-            year=on.year, day=day, law_day=day, who=np.ones((1, len(rows), 1), np.bool_),
-            history=history, provisions=provisions, facts=facts_of(portfolio, levels, without=(policy.key,)),
-            events=events_of(portfolio), rows=rows,
-        )  # fmt: skip
-        own = _Bench(portfolio, policy, sitting, rows, indicators).results(standard)
+    for bench in _benches(portfolio, on, chosen, plugins, changes):
+        own = bench.results(standard)
         results += own
-        notes += terms_of(policy, provisions, on, due=any(one.duties for one in own))
+        notes += terms_of(bench.policy, bench.sitting.provisions, on, due=any(one.duties for one in own))
     if not results:
         named = ", ".join(policy.key for policy in chosen) or "any policy"
         raise InputError(f"no cluster of the portfolio {portfolio.name} lies in the scope of {named}")
     return Assessment(on, standard, portfolio, tuple(chosen), tuple(results), changes, tuple(notes))
+
+
+def verdict_codes(
+    portfolio: Portfolio,
+    on: date,
+    policy: Policy,
+    *,
+    standard: Standard = "admission",
+    plugins: Plugins | None = None,
+    changes: tuple[Change, ...] = (),
+) -> Truths:
+    """Return the truth of one policy's standard alone, for the clusters in its scope in the portfolio's order."""
+    plugins = Plugins() if plugins is None else plugins
+    (bench,) = _benches(portfolio, on, [policy], plugins, changes)
+    return bench.judged(standard)[1]
+
+
+def _benches(
+    portfolio: Portfolio, on: date, policies: Sequence[Policy], plugins: Plugins, changes: tuple[Change, ...]
+) -> Iterator[_Bench]:
+    """Yield each policy with those of its clusters that the portfolio has."""
+    indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
+    indicators.update({one.key: one for policy in policies for one in policy.requirements})
+    levels = {policy.key: policy.level for policy in (*plugins.policies.values(), *policies)}
+    history, day = history_of(portfolio, indicators), on.toordinal()
+    provisions = Provisions([lever for policy in policies for lever in _levers(policy)], [changes])
+    places = portfolio.clusters["jurisdiction"].astype(str)
+    for policy in policies:
+        rows = np.flatnonzero(np.isin(places, list(policy.scope)))
+        if len(rows):
+            facts = facts_of(portfolio, levels, without={policy.key: policy.scope})
+            sitting = Sitting(
+                year=on.year, day=day, law_day=day, who=np.ones((1, len(rows), 1), np.bool_), history=history,
+                provisions=provisions, facts=facts, events=events_of(portfolio), rows=rows,
+            )  # fmt: skip
+            yield _Bench(portfolio, policy, sitting, rows, indicators)
 
 
 @frozen(eq=False)
@@ -146,17 +169,11 @@ class _Bench:
     def results(self, standard: Standard) -> list[ClusterVerdict]:
         """Judge by the standard, and see to recognition, duties and causes."""
         policy, sitting = self.policy, self.sitting
-        admission = policy.standard.judge(sitting)
-        admits = self._truths(admission, retention=False)
-        finding, truths = admission, admits
-        if standard == "retention":
-            retained = policy.retention_standard
-            finding = (retained if policy.plan is None else all_of(retained, policy.plan)).judge(sitting)
-            truths = self._truths(finding, retention=True)
+        admissions = self._admissions(policy.standard.judge(sitting))
+        finding, truths = self.judged(standard)
         columns = zip(*(self._each(leaf) for leaf in finding.leaves()), strict=True)
         register = Register(self.portfolio, policy, sitting.provisions, sitting, int(sitting.first_day))
         found = []
-        admissions = self._admissions(admits)
         for criteria, row, truth, admitted in zip(columns, self.rows, truths, admissions, strict=True):
             holding = register.holding(int(row))
             duties = register.duties(int(row), holding)
@@ -174,6 +191,15 @@ class _Bench:
             )
         return found
 
+    def judged(self, standard: Standard) -> tuple[Finding, Truths]:
+        """Return the finding on a standard, that of a re-review with the plan, and its truth cluster by cluster."""
+        policy = self.policy
+        asked = policy.standard
+        if standard == "retention":
+            asked = policy.retention_standard if policy.plan is None else all_of(policy.retention_standard, policy.plan)
+        finding = asked.judge(self.sitting)
+        return finding, self._truths(finding, retention=standard == "retention")
+
     def _truths(self, finding: Finding, *, retention: bool) -> Truths:
         """Return the truth of a standard; a score is decided by the rules of the review or the round."""
         decision = self.policy.review if retention else self.policy.round
@@ -188,14 +214,21 @@ class _Bench:
         truths[pending] = MET if retention else NOT_MET
         return self._flat(truths)
 
-    def _admissions(self, admits: Truths) -> Iterator[Admission]:
+    def _admissions(self, standard: Finding) -> Iterator[Admission]:
+        """Yield whether each cluster would be admitted: by what the round asks, or by recognition."""
         recognition, round_ = self.policy.recognition, self.policy.round
+        wanted = self.policy.standard if round_ is None or round_.standard is None else round_.standard
+        asked = standard if wanted is self.policy.standard else wanted.judge(self.sitting)
+        admits = self._truths(asked, retention=False)
+        prerequisites = self._prerequisites(standard, asked)
         if recognition is None:
             citation = None if round_ is None else round_.citation
-            yield from (Admission(_VERDICTS.get(truth, "passes"), False, citation) for truth in admits)
+            for truth, own in zip(admits, prerequisites, strict=True):
+                yield Admission(_VERDICTS.get(truth, "passes"), False, citation, prerequisites=own)
             return
         batch = next(one for one in TITLE_COLUMNS if one.key == "batch")
-        for truth, known in zip(admits, self._flat(recognition.judge(self.sitting).truth), strict=True):
+        recognised = self._flat(recognition.judge(self.sitting).truth)
+        for truth, known, own in zip(admits, recognised, prerequisites, strict=True):
             # Where the batch decides and is not stated, only the standard can admit.
             verdict = truth if known == NOT_MET else max(truth, known)
             yield Admission(
@@ -203,7 +236,14 @@ class _Bench:
                 recognised_automatically=bool(known == MET),
                 citation=recognition.citation,
                 missing=(Missing(batch.key, batch.title),) if known == UNKNOWN else (),
+                prerequisites=own,
             )
+
+    def _prerequisites(self, standard: Finding, asked: Finding) -> Sequence[tuple[CriterionVerdict, ...]]:
+        """Return, cluster by cluster, what the round asks besides the standard."""
+        own = {leaf.criterion.id for leaf in standard.leaves()}
+        further = [self._each(leaf) for leaf in asked.leaves() if leaf.criterion.id not in own]
+        return list(zip(*further, strict=True)) if further else [()] * len(self.rows)
 
     def _each(self, finding: Finding) -> list[CriterionVerdict]:
         """Return a finding cluster by cluster."""

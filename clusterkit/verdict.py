@@ -81,12 +81,16 @@ class CriterionVerdict:
 
 @frozen
 class Admission:
-    """Whether a cluster would be admitted: by the standard, or by recognition from above."""
+    """Whether a cluster would be admitted: by the standard, or by recognition from above.
+
+    `prerequisites` are what the round asks besides the standard, such as the title of a lower level.
+    """
 
     verdict: Verdict
     recognised_automatically: bool
     citation: str | None
     missing: tuple[Missing, ...] = ()
+    prerequisites: tuple[CriterionVerdict, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the block of the machine-readable output."""
@@ -95,7 +99,11 @@ class Admission:
             "recognised_automatically": self.recognised_automatically,
             "citation": self.citation,
         }
-        return {**found, "missing": [one.as_dict() for one in self.missing]} if self.missing else found
+        if self.missing:
+            found["missing"] = [one.as_dict() for one in self.missing]
+        if self.prerequisites:
+            found["prerequisites"] = [one.as_dict() for one in self.prerequisites]
+        return found
 
 
 @frozen

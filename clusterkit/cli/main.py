@@ -19,7 +19,10 @@ COMMANDS_OF_PLUGINS = "clusterkit.commands"
 # Name: (module, command, what it does in zh, in en). Read for --help without importing any of them.
 _CORE = {
     "simulate": ("simulate", "simulate", "模拟多年:留存、失去称号的原因", "simulate years: retention, losses by cause"),
+    "compare": ("compare", "compare", "情景比较:差别多大、由谁承担", "scenarios compared: what differs, for whom"),
+    "survival": ("survival", "survival", "称号持有时间、失去原因", "how long titles are held, what ends them"),
     "assess": ("assess", "assess", "按条款评定每个集群", "assess each cluster clause by clause"),
+    "explain": ("explain", "explain", "单个集群的来龙去脉", "one cluster's story, clause by clause and year by year"),
     "portfolio": ("portfolio", "portfolio", "检查、模板、示例数据", "check, template and sample of the tables"),
     "policies": ("look", "policies", "已安装的办法", "the policies installed"),
     "indicators": ("look", "indicators", "指标及其单位和条款", "indicators with units and clauses"),

@@ -82,15 +82,16 @@ def _print_cluster(console: Console, one: ClusterVerdict, lang: Language) -> Non
     table = _table(heads)
     ordered = sorted(one.criteria, key=lambda criterion: _ORDER.index(criterion.verdict))
     for criterion in ordered:
-        _add(table, criterion, lang)
+        add_criterion(table, criterion, lang)
         for arm in criterion.arms:
-            _add(table, arm, lang, indent="  ")
+            add_criterion(table, arm, lang, indent="  ")
     console.print(table)
     _print_duties(console, one.duties, lang)
     _print_causes(console, one.causes, lang)
 
 
-def _add(table: Table, one: CriterionVerdict, lang: Language, indent: str = "") -> None:
+def add_criterion(table: Table, one: CriterionVerdict, lang: Language, indent: str = "") -> None:
+    """Add a criterion and its arms to a table of clause, criterion, verdict, figure, bound and margin."""
     title = Line(f"{indent}{one.title.in_(lang)} ").append(one.id, style="dim")
     if one.missing:
         title.append(f"\n{indent}{_waits(one.missing, lang, known=one.title)}", style="yellow")
@@ -179,6 +180,8 @@ def _admission(one: ClusterVerdict, lang: Language) -> str:
         told += ",自动认定" if zh else ", recognised automatically"
     if admission.citation:
         told += f" ({admission.citation})"
+    for asked in admission.prerequisites:
+        told += f"; {asked.title.in_(lang)} ({asked.citation}): {_word(asked.verdict, lang)}"
     return told + (f"; {_waits(admission.missing, lang)}" if admission.missing else "")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import simpy
@@ -33,6 +33,9 @@ from clusterkit.simulation.enforcement import Leniency
 from clusterkit.simulation.legal_calendar import Moment
 from clusterkit.simulation.proceedings import Proceedings
 
+if TYPE_CHECKING:
+    from clusterkit.simulation.critical import Probe
+
 _NOT_DUE = np.iinfo(np.int64).max
 
 
@@ -48,12 +51,19 @@ class Ruling:
 Record = Callable[[Docket, Decision | None, Stroke, Ruling | None], None]
 """Told of every stroke before it is applied; the decision is None for a certification on file."""
 
+Fates = list[tuple[Effect, Flags]]
+"""What rules give to whom: an effect, and the titles of the sitting that it falls to."""
+
 
 class Authority:
     """One policy's authority in one tile."""
 
     def __init__(
-        self, proceedings: Proceedings, record: Record | None = None, leniency: Leniency | None = None
+        self,
+        proceedings: Proceedings,
+        record: Record | None = None,
+        leniency: Leniency | None = None,
+        probe: Probe | None = None,
     ) -> None:
         self.docket = proceedings.docket
         self.policy = proceedings.docket.policy
@@ -62,6 +72,9 @@ class Authority:
         self._calendar = proceedings.calendar
         self._record = record
         self._leniency = leniency
+        self._probe = probe
+        if probe is not None:
+            probe.begin(self.docket)
         years = proceedings.calendar.years
         self._done = time_of(calendar.first_day(years[0]), Phase.OPENING)
         self._end = time_of(calendar.last_day(years[-1]) + 1, Phase.OPENING)
@@ -75,6 +88,11 @@ class Authority:
         self._judged: Ruling | None = None
         # What expired before this day had its review, whatever the lag is now: shape (scenario or 1, 1, 1).
         self._reviewed = np.zeros((1, 1, 1), np.int64)
+
+    @property
+    def proceedings(self) -> Proceedings:
+        """What lies before the authority."""
+        return self._files
 
     def run(self, env: simpy.Environment) -> Generator[simpy.Event, Any, None]:
         """Walk the calendar: at each moment first what lies before it, then its decision."""
@@ -143,7 +161,7 @@ class Authority:
         due &= expiry >= self._reviewed
         self._reviewed = np.maximum(self._reviewed, last - lag)
         if due.any():
-            self._hold_reviews(self._review, rows, due, days)
+            self._hold_reviews(self._review, rows, due, days, first)
         self._take_events(events)
 
     def _expiring(self, first: int) -> Rows | None:
@@ -166,20 +184,19 @@ class Authority:
         assert isinstance(self._review.occasion, AtExpiry)
         return np.nan_to_num(self._provisions.numbers(self._review.occasion.lag.key, day)).astype(np.int64)
 
-    def _hold_reviews(self, decision: Decision, rows: Rows, due: Flags, days: Days) -> None:
-        """Review the titles that are due, in one sitting where each may be judged at its own day."""
+    def _hold_reviews(self, decision: Decision, rows: Rows, due: Flags, days: Days, first: int) -> None:
+        """Review the titles that are due from a day on, in one sitting where each may be judged at its own day."""
         if self._day_by_day:
             for day in np.unique(days[due]):
                 self._decide(decision, rows, due & (days == day), int(day))
         elif self._provisions.change_days:
             self._decide(decision, rows, due, _own_days(due, days))
         else:
-            # Neither the law nor a figure changes within the year: judged once for all its reviews.
+            # Neither the law nor a figure changes within the year: judged once for all its reviews that are to come.
             if self._judged is None:
-                year = calendar.year_of(int(days[due].min()))
-                in_year = (days >= calendar.first_day(year)) & (days <= calendar.last_day(year))
+                in_year = (days >= first) & (days <= calendar.last_day(calendar.year_of(first)))
                 day = _own_days(in_year, days)
-                self._judged = self._judge(decision, rows, in_year, day, calendar.first_day(year))
+                self._judged = self._judge(decision, rows, in_year, day, first)
             self._rule(decision, due, self._judged)
 
     @cached_property
@@ -329,9 +346,17 @@ class Authority:
     def _rule(self, decision: Decision, due: Flags, ruling: Ruling) -> None:
         """Give each title the effect of the first rule that holds."""
         if decision.looks_back:
-            self.docket.turn_page(decision.key, self._flat(ruling.sitting.rows, due))
-        for effect, chosen in self.effects(decision, due, ruling, self._upheld(decision, ruling)):
+            self.docket.turn_page(decision.key, self.flat(ruling.sitting.rows, due))
+        if self._probe is None:
+            fates = self.fates(decision, due, ruling)
+        else:
+            ruling, fates = self._probe.hear(self, decision, due, ruling)
+        for effect, chosen in fates:
             self._give(decision, effect, chosen, ruling)
+
+    def fates(self, decision: Decision, due: Flags, ruling: Ruling) -> Fates:
+        """Return what the rules give to whom under a ruling as it is enforced; nothing is given yet."""
+        return self.effects(decision, due, ruling, self._upheld(decision, ruling))
 
     def _upheld(self, decision: Decision, ruling: Ruling) -> Finding | None:
         """Return the finding as it is enforced: reviews may pardon shortfalls."""
@@ -339,9 +364,7 @@ class Authority:
             return ruling.finding
         return self._leniency.upheld(ruling.finding, ruling.sitting)
 
-    def effects(
-        self, decision: Decision, due: Flags, ruling: Ruling, finding: Finding | None
-    ) -> list[tuple[Effect, Flags]]:
+    def effects(self, decision: Decision, due: Flags, ruling: Ruling, finding: Finding | None) -> Fates:
         """Return what the rules give to whom under a finding; nothing is given yet."""
         hearing = self._files.hearing(decision, ruling.sitting, finding, ruling.judged)
         found = []
@@ -366,24 +389,29 @@ class Authority:
 
     def _give(self, decision: Decision, effect: Effect, chosen: Flags, ruling: Ruling) -> None:
         """Give an effect to some titles before the authority."""
+        stroke = self.stroke(effect, chosen, ruling)
+        if len(stroke.index):
+            self._strike(decision, stroke, ruling)
+            self.docket.remember(decision.key, stroke.index, effect)
+
+    def stroke(self, effect: Effect, chosen: Flags, ruling: Ruling) -> Stroke:
+        """Return an effect on some titles before the authority, with the criteria that cost those that are lost."""
         sitting = ruling.sitting
-        index = self._flat(sitting.rows, chosen)
-        if not len(index):
-            return
+        index = self.flat(sitting.rows, chosen)
         if isinstance(sitting.day, int):
             days = np.full(len(index), sitting.day, np.int64)
         else:
             days = np.broadcast_to(sitting.day, chosen.shape)[chosen]
-        failed = self._files.failed(effect, chosen, sitting, ruling.finding)
-        self._strike(decision, Stroke(effect, index, days, failed), ruling)
-        self.docket.remember(decision.key, index, effect)
+        return Stroke(effect, index, days, self._files.failed(effect, chosen, sitting, ruling.finding))
 
     def _strike(self, decision: Decision, stroke: Stroke, ruling: Ruling | None) -> None:
         if self._record is not None:
             self._record(self.docket, decision, stroke, ruling)
+        if self._probe is not None:
+            self._probe.strike(self.docket, stroke)
         self.docket.apply(stroke)
 
-    def _flat(self, rows: Rows, mask: Flags) -> Index:
+    def flat(self, rows: Rows, mask: Flags) -> Index:
         """Return a mask over some rows as flat indices of the docket."""
         index = np.flatnonzero(mask)
         _, clusters, replications = self.docket.shape

@@ -56,3 +56,12 @@ def estimate(
     if bounds[1] is not None:
         high = min(high, bounds[1])
     return Estimate(mean, low, high)
+
+
+def share_interval(hits: int, count: int, confidence: float = CONFIDENCE) -> Estimate:
+    """Return the share of independent runs in which something happened, with Wilson's score interval (1927)."""
+    z = NormalDist().inv_cdf(0.5 + confidence / 2)
+    share, weight = hits / count, z * z / count
+    middle = (share + weight / 2) / (1 + weight)
+    half = sqrt(weight * share * (1 - share) + weight * weight / 4) / (1 + weight)
+    return Estimate(share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share))

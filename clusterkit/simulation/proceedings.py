@@ -20,21 +20,24 @@ from clusterkit.law.history import Rows
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED
-from clusterkit.law.truth import NOT_MET, UNKNOWN
+from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
 from clusterkit.simulation.docket import WORD, Docket, Flags, Index
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
 from clusterkit.simulation.occurrences import Occurrences
 from clusterkit.simulation.reports import NEVER
 
-Holders = Callable[[int], Flags]
+Holders = Callable[[int, str], Truths]
 _NOT_JUDGED = ("no_renewal_application", "term_ended_without_standing", "measure_ended")
 """Causes that rest on no finding: no criterion cost such a title."""
 
 
 @frozen(eq=False)
 class Proceedings:
-    """The files of one authority in one tile. `others` tells who held another measure's title before a day."""
+    """The files of one authority in one tile.
+
+    `others` tells who held another measure's title before a day, of a batch if one is named.
+    """
 
     docket: Docket
     calendar: LegalCalendar
@@ -77,11 +80,11 @@ class Proceedings:
     def late(self, duty: Duty, year: int, deadline: int) -> Index:
         """Return the titles (flat) that owe the report on a year and have not sent it by the deadline."""
         docket, shape = self.docket, self.docket.shape
-        sent_after = self._sent_after(duty, year, deadline)
-        late: Flags = sent_after[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
+        after = self.sent_after(duty, year, deadline)
+        late: Flags = after[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
         ignored = self._says(duty.never_sent.key, "ignored", deadline)
         if ignored.any():
-            late &= ~(ignored & self._sent_after(duty, year, NEVER - 1)[np.newaxis])
+            late &= ~(ignored & self.sent_after(duty, year, NEVER - 1)[np.newaxis])
         index = np.flatnonzero(late)
         year_before = self._says(duty.first.key, "year_before", deadline)
         first_not_owed = np.where(year_before, calendar.first_day(year + 2), calendar.first_day(year + 1))
@@ -113,15 +116,18 @@ class Proceedings:
             words[place // WORD] |= hit.astype(np.uint64) << np.uint64(place % WORD)
         return words
 
-    def _holders(self, day: int, rows: Rows) -> Mapping[str, Callable[[], Flags]]:
-        return {key: lambda ask=ask: ask(day)[:, rows] for key, ask in self.others.items()}  # type: ignore[misc]
+    def _holders(self, day: int, rows: Rows) -> Mapping[str, Callable[[str], Truths]]:
+        def of(ask: Holders) -> Callable[[str], Truths]:
+            return lambda batch: np.asarray(ask(day, batch)[:, rows])
+
+        return {key: of(ask) for key, ask in self.others.items()}
 
     def _says(self, key: str, choice: str, day: int) -> Flags:
         """Say in which scenarios a lever has a choice on a day, shape (scenario or 1, 1, 1)."""
         flags = np.array([value == choice for value in self.provisions.values(key, day)])
         return (flags[:1] if bool((flags == flags[0]).all()) else flags).reshape(-1, 1, 1)
 
-    def _sent_after(self, duty: Duty, year: int, day: int) -> Flags:
+    def sent_after(self, duty: Duty, year: int, day: int) -> Flags:
         """Say whose report on a year came after a day: the first of its forms that was sent at all decides."""
         late = self.occurrences.sent_after(duty.sent_as[0], year, day)
         unsent = late
