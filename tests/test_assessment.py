@@ -459,6 +459,27 @@ def test_without_recognition_the_round_is_cited() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "by, output, verdict, asked",
+    [("province", 50, "passes", "met"), (None, 50, "fails", "not_met"), ("province", 1, "fails", "met")],
+)
+def test_what_the_round_asks_besides_the_standard_is_told_beside_the_admission(
+    by: str | None, output: float, verdict: str, asked: str
+) -> None:
+    lower = recognised("province", id="harbour.lower", title=Text("省级认定", "recognised below"), cite="7")
+    round_ = in_round(
+        procedure.round_on(lever, cite="7"), all_of(lower, OUTPUT), when(met, admit()), title=TITLE, cite="7"
+    )
+    law = policy(OUTPUT, decisions=(round_,))
+    portfolio = tables(rows(output_value=output), recognised_by=by)
+    one = assess(portfolio, ON, policies=[law], plugins=Plugins({})).of("A")
+    assert one.verdict == ("passes" if output == 50 else "fails")
+    assert one.admission.verdict == verdict
+    assert [(told.id, told.verdict) for told in one.admission.prerequisites] == [("harbour.lower", asked)]
+    assert [told["id"] for told in one.admission.as_dict()["prerequisites"]] == ["harbour.lower"]
+    assert "harbour.lower" not in {told.id for told in one.criteria}
+
+
 # The standard of a re-review --------------------------------------------------------------------
 
 

@@ -143,7 +143,9 @@ def fates(outcome: PolicyOutcome, scenario: int = 0) -> dict[str, tuple[str, str
 
 
 def assert_same(one: PolicyOutcome, other: PolicyOutcome) -> None:
-    for name in ("lost_on", "cause", "because", "failed", "counts", "retained", "cluster_ids", "at_start"):
+    for name in (
+        "admitted_on", "lost_on", "cause", "because", "failed", "counts", "retained", "cluster_ids", "at_start",
+    ):  # fmt: skip
         assert np.array_equal(getattr(one, name), getattr(other, name)), name
 
 

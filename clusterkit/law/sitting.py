@@ -16,11 +16,12 @@ from clusterkit.law.figure import Figure
 from clusterkit.law.history import History, Rows, taken_rows
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.provisions import Provisions
-from clusterkit.law.truth import MET, NOT_MET, UNKNOWN, Truths
+from clusterkit.law.truth import Truths
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Holders = Callable[[], Flags]
+Holders = Callable[[str], Truths]
+"""Says who holds another measure's title of a batch ("" for any), shape (scenario, row, replication)."""
 
 
 @frozen(eq=False)
@@ -94,15 +95,14 @@ class Sitting:
     def recognised(self, wanted: Sequence[str]) -> Truths:
         """Say who is recognised by one of some levels or measures, from the file or within the run.
 
-        A run does not know the batch of a title: where a batch is asked for, its holder is unknown.
+        Where a batch is asked for, a holder whose batch is not known is unknown.
         """
         truths = taken_rows(self.facts.recognised(wanted, self.first_day), self.rows)
         for policy, holders in self.others.items():
             names = {policy, self.facts.level_of.get(policy)}
-            asked = [entry.partition(":")[2] for entry in wanted if entry.partition(":")[0] in names]
-            if asked:
-                best = MET if "" in asked else UNKNOWN
-                truths = np.maximum(truths, np.where(holders(), best, NOT_MET))
+            for name, _, batch in (entry.partition(":") for entry in wanted):
+                if name in names:
+                    truths = np.maximum(truths, holders(batch))
         return truths
 
     def happened(self, kind: str) -> Floats:

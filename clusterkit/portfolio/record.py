@@ -86,12 +86,17 @@ def history_of(columns: Columns, indicators: Mapping[str, Indicator], keys: Iter
     return history
 
 
-def facts_of(columns: Columns, level_of: Mapping[str, str], *, without: Collection[str] = ()) -> Facts:
+def facts_of(
+    columns: Columns, level_of: Mapping[str, str], *, without: Mapping[str, Collection[str]] | None = None
+) -> Facts:
     """Return what the tables say of each cluster besides its figures.
 
-    `level_of` names the level of a measure. Titles under the measures in `without` are left out:
-    those that a run keeps itself, or that the authority in question grants.
+    `level_of` names the level of a measure. `without` names measures with the jurisdictions whose
+    clusters' titles are left out: those that a run keeps itself, or that the authority in question
+    grants.
     """
+    kept_elsewhere = without or {}
+    own = columns.clusters["jurisdiction"]
     return Facts(
         count=len(columns.cluster_id),
         answers={key: column for key, column in columns.clusters.items() if column.dtype == np.int8},
@@ -102,7 +107,9 @@ def facts_of(columns: Columns, level_of: Mapping[str, str], *, without: Collecti
             if column.dtype == np.object_ and key not in LIST_COLUMNS
         },
         recognised_by=tuple(columns.clusters["recognised_by"]),
-        titles=tuple(title for title in _titles(columns) if title.policy not in without),
+        titles=tuple(
+            title for title in _titles(columns) if str(own[title.cluster]) not in kept_elsewhere.get(title.policy, ())
+        ),
         level_of=level_of,
     )
 

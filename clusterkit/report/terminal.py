@@ -35,6 +35,17 @@ MOST_BLANKS = 6
 
 def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Language) -> None:
     """Print an outcome: what was run, retention, losses, differences, assumptions."""
+    print_run(console, study, lang)
+    for scenario, name in enumerate(outcome.scenarios):
+        for key in outcome.policies:
+            _print_policy(console, outcome, key, scenario, name, lang)
+    if len(outcome.scenarios) > 1:
+        _print_differences(console, outcome, zh=lang == "zh")
+    print_assumptions(console, study.assumptions, lang)
+
+
+def print_run(console: Console, study: Study, lang: Language) -> None:
+    """Print what is run: the clusters, the years, how often, and what each scenario changes."""
     manifest = study.manifest()
     zh = lang == "zh"
     portfolio = manifest["portfolio"]
@@ -42,7 +53,7 @@ def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Langua
         (" (示例数据)" if zh else " (illustrative data)") if portfolio["illustrative"] else ""
     )
     console.print(Line(what, style="bold"))
-    clusters, runs, seed = portfolio["clusters"], outcome.replications, manifest["seed"]
+    clusters, runs, seed = portfolio["clusters"], study.replications, manifest["seed"]
     how = (
         f"{clusters} 个集群, {runs} 次重复, 种子 {seed}, 严格按条文执行"
         if zh
@@ -50,12 +61,6 @@ def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Langua
     )
     console.print(f"{manifest['start']} → {manifest['end']}, {how}")
     _print_changes(console, study, zh=zh)
-    for scenario, name in enumerate(outcome.scenarios):
-        for key in outcome.policies:
-            _print_policy(console, outcome, key, scenario, name, lang)
-    if len(outcome.scenarios) > 1:
-        _print_differences(console, outcome, zh=zh)
-    _print_assumptions(console, study.assumptions, lang)
 
 
 def _print_changes(console: Console, study: Study, *, zh: bool) -> None:
@@ -175,7 +180,8 @@ def _print_differences(console: Console, outcome: Outcome, *, zh: bool) -> None:
     console.print(table)
 
 
-def _print_assumptions(console: Console, assumptions: tuple[Assumption, ...], lang: Language) -> None:
+def print_assumptions(console: Console, assumptions: tuple[Assumption, ...], lang: Language) -> None:
+    """Print every assumption that rests on no source, and how many rest on one."""
     zh = lang == "zh"
     assumed = [one for one in assumptions if one.source.startswith("ASSUMED")]
     sourced = len(assumptions) - len(assumed)

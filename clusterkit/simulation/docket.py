@@ -14,6 +14,7 @@ from clusterkit.law.effect import RESULT_OF, Effect
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.title import CANDIDATE, CERTIFIED, LOST
+from clusterkit.law.truth import MET, NOT_MET, UNKNOWN, Truths, from_bool
 from clusterkit.portfolio.model import Held
 
 Index = NDArray[np.intp]
@@ -36,8 +37,8 @@ class Docket:
     """Titles by (scenario, cluster, replication), flat underneath; days are ordinals.
 
     `since` is the day of admission, `term_from` the day the present term counts from (0 in the
-    first), `expiry` its last day. `causes` names the causes by code, from 1. The first loss of
-    each title is kept apart for the outcome.
+    first), `expiry` its last day. `causes` names the causes by code, from 1. The first admission and
+    the first loss of each title are kept apart for the outcome.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Docket:
         self.because = np.zeros(size, np.int8)
         self.lost_on = np.zeros(size, np.int32)
         self.cause = np.zeros(size, np.int8)
+        self.first_admitted_on = np.zeros(size, np.int32)
         self.first_lost_on = np.zeros(size, np.int32)
         self.first_cause = np.zeros(size, np.int8)
         self.first_because = np.zeros(size, np.int8)
@@ -76,14 +78,24 @@ class Docket:
             for decision in policy.decisions
             if decision.looks_back
         }
-        self._own_expiry = held.expires_on
+        self._own_expiry, self._certified_on, self._batch = held.expires_on, held.certified_on, held.batch
         self.renewed_before_start = np.zeros(shape[1], np.bool_)
         self._open(held)
 
-    def held_before(self, day: int) -> Flags:
-        """Say who held the title at the end of the day before, shape (scenario, cluster, replication)."""
+    def held_before(self, day: int, batch: str = "") -> Truths:
+        """Say who held the title, of a batch if one is named, at the end of the day before a day.
+
+        Shape (scenario, cluster, replication). The file may state the batch of its own titles; that
+        of a title granted within the run is unknown.
+        """
         held = np.where(self.status == CERTIFIED, self.since < day, False) | (self.lost_on >= day)
-        return np.asarray(held).reshape(self.shape)
+        held = held.reshape(self.shape)
+        if not batch:
+            return from_bool(held)
+        stated = np.where(self._batch == batch, MET, np.where(self._batch == "", UNKNOWN, NOT_MET))
+        on_file = self.since.reshape(self.shape) == self._certified_on[:, np.newaxis]
+        known = np.where(on_file, stated.astype(np.int8)[:, np.newaxis], UNKNOWN)
+        return np.where(held, known, NOT_MET)
 
     def results(self, decision: str, back: int) -> NDArray[np.int8]:
         """Return what the n-th sitting before this one decided, shape (scenario, cluster, replication)."""
@@ -121,6 +133,8 @@ class Docket:
         elif effect.kind == "admit":
             self.status[index] = CERTIFIED
             self.since[index] = day
+            first = self.first_admitted_on[index] == 0
+            self.first_admitted_on[index[first]] = day[first]
             self.term_from[index] = 0
             self.expiry[index] = self._extended(index, day, day)
             self.standing[index] = True
@@ -160,6 +174,7 @@ class Docket:
         scenarios = self.shape[0]
         self.status.reshape(self.shape)[:, rows] = CERTIFIED
         self.since.reshape(self.shape)[:, rows] = held.certified_on[rows][np.newaxis, :, np.newaxis]
+        self.first_admitted_on[:] = self.since
         if self.policy.term is None or not len(rows):
             return
         terms: dict[tuple[int, int, int], tuple[int, int]] = {}

@@ -20,6 +20,7 @@ from clusterkit.portfolio.record import facts_of
 from clusterkit.simulation.authority import Authority, Record
 from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
+from clusterkit.simulation.critical import Probe
 from clusterkit.simulation.docket import Docket
 from clusterkit.simulation.dynamics import Dynamics, Missing
 from clusterkit.simulation.enforcement import Enforcement, Leniency
@@ -110,9 +111,13 @@ def run_tile(
     record: Record | None = None,
     year_closed: YearClosed | None = None,
     trace: bool = False,
+    probe: Probe | None = None,
 ) -> tuple[PolicyResult, ...]:
-    """Simulate one tile and return each policy's result, in the order of the plan's policies."""
-    world = _world(plan, tables, blocks, replications, streams, workspace, record, trace=trace)
+    """Simulate one tile and return each policy's result, in the order of the plan's policies.
+
+    A probe stands beside the authority of its policy and takes one bound as met at every review.
+    """
+    world = _world(plan, tables, blocks, replications, streams, workspace, record, probe, trace=trace)
     dockets = [authority.docket for authority in world.authorities]
     counts = [np.zeros((len(plan.years), 3, docket.shape[0], replications), np.int32) for docket in dockets]
     retained = [np.zeros((len(plan.years), docket.shape[0], replications), np.int32) for docket in dockets]
@@ -175,6 +180,7 @@ def _world(
     streams: Streams,
     workspace: Workspace,
     record: Record | None,
+    probe: Probe | None,
     *,
     trace: bool,
 ) -> World:
@@ -184,9 +190,7 @@ def _world(
     read = (key for policy in policies for key in (*policy.indicators, *_ranked_by(policy, plan)))
     needed = tuple(dict.fromkeys(read))
     requirements = {
-        place: tuple(
-            dict.fromkeys(one.key for policy in policies if place in policy.scope for one in policy.requirements)
-        )
+        place: tuple(tuple(one.key for one in policy.requirements) for policy in policies if place in policy.scope)
         for place in places
     }
     motion = Motion(
@@ -217,7 +221,12 @@ def _world(
         calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
         files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts))
     authorities = tuple(
-        Authority(one, record, _leniency(plan, one.docket.policy, tables, blocks, replications, streams))
+        Authority(
+            one,
+            record,
+            _leniency(plan, one.docket.policy, tables, blocks, replications, streams),
+            probe if probe is not None and probe.policy == one.docket.policy.key else None,
+        )
         for one in files
     )
     for one, own in zip(files, authorities, strict=True):

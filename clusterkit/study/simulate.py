@@ -47,6 +47,8 @@ class Study:
     assumptions: tuple[Assumption, ...]
     command: str = ""
     transplant: Transplant | None = None
+    title: str = ""
+    question: str = ""
 
     @property
     def levers(self) -> Mapping[str, Lever]:
@@ -158,15 +160,17 @@ def prepare(
     transplant: Transplant | None = None,
     plugins: Plugins | None = None,
     command: str = "",
+    title: str = "",
+    question: str = "",
 ) -> Study:
     """Check everything that a run needs and return it as a study.
 
     Without a portfolio, the plugins' illustrative clusters are used. `policies` and `dynamics`
     stand beside or in place of the plugins' (for notebooks and tests). `inputs` are other values for
     inputs of the dynamics (`PLACE.NAME`), `support` the yearly growth of output that holding a title
-    adds, as a share (ASSUMED), `transplant` another place's law for some places' clusters. Raises
-    InputError for anything that cannot be run, PluginError if a policy that is needed comes from a
-    broken plugin.
+    adds, as a share (ASSUMED), `transplant` another place's law for some places' clusters. `title` and
+    `question` are shown with the result. Raises InputError for anything that cannot be run, PluginError
+    if a policy that is needed comes from a broken plugin.
     """
     plugins = Plugins() if plugins is None else plugins
     if transplant is not None:
@@ -201,7 +205,8 @@ def prepare(
         last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of, support=support, **under,
     )  # fmt: skip
     _check_expiries(portfolio, chosen, first_year)
-    study = Study(plan, portfolio, scenarios, replications, plugins.versions(), (), command, transplant)
+    versions = plugins.versions()
+    study = Study(plan, portfolio, scenarios, replications, versions, (), command, transplant, title, question)
     return evolve(study, assumptions=study.assumed())
 
 
@@ -280,11 +285,13 @@ def _policies(
         return sorted(policies, key=lambda policy: policy.key)
     if jurisdictions:
         return [plugins.policy(place) for place in sorted(set(jurisdictions))]
-    places = sorted(set(portfolio.clusters["jurisdiction"].astype(str)))
-    chosen = {place: plugins.policy(place) for place in places}
-    chosen.update(
-        {title.policy: plugins.policies[title.policy] for title in portfolio.titles if title.policy in plugins.policies}
-    )
+    places = set(portfolio.clusters["jurisdiction"].astype(str))
+    chosen = {place: plugins.policy(place) for place in sorted(places)}
+    # A title under a measure that governs none of these clusters is a fact on file, not a title of the run.
+    for title in portfolio.titles:
+        policy = plugins.policies.get(title.policy)
+        if policy is not None and places & set(policy.scope):
+            chosen[title.policy] = policy
     return [chosen[key] for key in sorted(chosen)]
 
 

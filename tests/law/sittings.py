@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -15,6 +15,7 @@ from clusterkit.law.facts import Facts
 from clusterkit.law.figure import Figure, Measure, observed
 from clusterkit.law.history import History
 from clusterkit.law.indicator import Scale
+from clusterkit.law.sitting import Holders
 from clusterkit.law.truth import MET, NAMES, NOT_MET, UNKNOWN, Truths
 
 Cells = Sequence[float | None]
@@ -136,7 +137,7 @@ def sitting(
     events: Sequence[tuple[str, int, date]] = (),
     has_row: Mapping[int, Sequence[bool]] | None = None,
     answers: Mapping[int, Mapping[str, Answers]] | None = None,
-    others: Mapping[str, Callable[[], NDArray[np.bool_]]] | None = None,
+    others: Mapping[str, Holders] | None = None,
 ) -> Sitting:
     """Return a sitting on some clusters (as many as a table's row has cells) with one replication."""
     table = {} if table is None else table

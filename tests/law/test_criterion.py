@@ -298,6 +298,18 @@ def test_recognition_by_another_measure_is_a_criterion() -> None:
     assert recognised("province").id == ""
 
 
+def test_a_prerequisite_is_asked_for_where_its_lever_says_so() -> None:
+    needed = yes_no("prerequisite_binding", True)
+    rule = recognised("province", id="zone.prerequisite", title=WORDS, cite=CITE, binding=needed)
+    facts = Facts(2, recognised_by=[("province",), ()])
+    assert names(rule.judge(sitting(clusters=2, facts=facts, levers=(needed,))).truth) == [M, N]
+    waived = [(Change(needed.key, False),)]
+    found = rule.judge(sitting(clusters=2, facts=facts, levers=(needed,), scenarios=waived))
+    assert names(found.truth) == ["not_applicable", "not_applicable"]
+    assert names(found.stated) == [M, N]
+    assert rule.levers == (needed,)
+
+
 def test_a_standard_is_walked_whole_and_named_criterion_by_criterion() -> None:
     first, second, third = (at_least("output", number(name, 1)) for name in ("a", "b", "c"))
     arms = any_of(first, second, id="zone.arms", title=WORDS, cite=CITE)

@@ -8,6 +8,7 @@ import pytest
 from clusterkit.law import Change
 from clusterkit.law.calendar import Days
 from clusterkit.law.facts import Facts, RecognisedTitle
+from clusterkit.law.truth import negation
 from tests.law.sittings import ON, choice, codes, day, names, number, plain, sitting, yes_no
 
 OUTPUT = number("output_min", 32, "亿元")
@@ -111,13 +112,14 @@ def test_recognition_is_read_from_the_file_on_the_first_day_of_the_sitting() -> 
 )
 def test_titles_held_within_the_run_count_by_their_measure_or_its_level(asked: list[str], found: list[str]) -> None:
     facts = Facts(3, recognised_by=[("province",), (), ()], level_of={"shire": "province", "hill": "city"})
-    held = np.array([False, False, True]).reshape(1, 3, 1)
-    others = {"shire": lambda: held, "hill": lambda: ~held}
+    held = codes([False, False, True])
+    others = {"shire": lambda _: held, "hill": lambda _: negation(held)}
     assert names(sitting(clusters=3, facts=facts, others=others).recognised(asked)) == found
 
 
-def test_a_batch_is_unknown_of_a_title_held_within_the_run() -> None:
-    held = np.array([True, False]).reshape(1, 2, 1)
-    one = sitting(clusters=2, facts=Facts(2, recognised_by=[(), ()]), others={"shire": lambda: held})
-    assert names(one.recognised(["shire:1"])) == ["unknown", "not_met"]
-    assert names(one.recognised(["shire:1", "shire"])) == ["met", "not_met"]
+def test_a_batch_is_asked_of_who_keeps_the_titles_of_the_run() -> None:
+    of_batch = {"": codes([True, True, False]), "1": codes([None, True, False]), "2": codes([None, False, False])}
+    one = sitting(clusters=3, facts=Facts(3, recognised_by=[(), (), ()]), others={"shire": of_batch.__getitem__})
+    assert names(one.recognised(["shire:1"])) == ["unknown", "met", "not_met"]
+    assert names(one.recognised(["shire:1", "shire:2"])) == ["unknown", "met", "not_met"]
+    assert names(one.recognised(["shire:2", "shire"])) == ["met", "met", "not_met"]

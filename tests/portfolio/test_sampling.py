@@ -37,7 +37,7 @@ from clusterkit.portfolio.sampling import (
     rising,
 )
 
-PLACES = ("zhuhai", "beijing", "shanghai", "henan")
+PLACES = ("zhuhai", "beijing", "shanghai", "henan", "national")
 CITIES = PLACES[:3]
 START = date(2026, 1, 1)
 FILES = ("cluster_aggregates.csv: ", "calibration.csv: ", "ASSUMED: ")

@@ -39,6 +39,8 @@ def figures(place: str, year: int) -> dict[str, object]:
             "rd_expenditure": 1,
             "clean_audit_rate": 1,
         }
+    if place == "national":
+        answers["water_efficiency_ratio"] = 1.1
     output = 100 * 1.12**grown
     return answers | {
         "output_value": output,

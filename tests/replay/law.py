@@ -1,4 +1,4 @@
-"""The four standards, judged for one cluster on one day, and the dates and causes of the procedures.
+"""The five standards, judged for one cluster on one day, and the dates and causes of the procedures.
 
 A finding is met, not met, unknown or not applicable. Figures are exact decimals; two figures within a
 relative 1e-9 of each other are the same figure. Clause ids name the rule that a line carries.
@@ -28,11 +28,18 @@ SECOND_ARM = {
     ),
     "beijing": ("srdi_smes", "innovative_smes", "high_tech_enterprises"),
     "shanghai": ("srdi_smes", "innovative_smes", "high_tech_enterprises"),
+    "national": ("srdi_smes", "innovative_smes", "high_tech_enterprises"),
 }
 
 # Zhuhai 第十五条 (二)(五)(三)(四)(五); Beijing and Shanghai 第十七条 (二)(二)(三)(四)(五): the order in
-# which the first of several causes on one day is reported. Henan has none.
+# which the first of several causes on one day is reported. Henan has none; the nation's known texts
+# (六, 办法 撤销) name three.
 CAUSES = ("false_declaration", "illegality", "monitoring_refused", "unreported_change", "incident")
+CAUSES_OF = {
+    **dict.fromkeys(("zhuhai", "beijing", "shanghai"), CAUSES),
+    "henan": (),
+    "national": ("illegality", "unreported_change", "incident"),
+}
 
 
 class Truth(Enum):
@@ -238,11 +245,10 @@ def established(case: Case) -> Truth:
     return Truth.MET if reached else Truth.NOT_MET
 
 
-def _city(case: Case) -> dict[str, Truth]:
-    """What the three cities' standards share but for their bounds."""
+def _on_output(case: Case) -> dict[str, Truth]:
+    """What the standards on output share but for their bounds."""
     output = case.figure("output_value")
     window = case.levers.whole(f"{case.place}.growth_window", case.day)
-    patents = share(case.figure("invention_patents"), case.figure("sme_employees"))
     return {
         "incidents": no_incident(case),
         "area": at_most(number(case.fact("area_km2")), case.bound("area")),
@@ -250,6 +256,14 @@ def _city(case: Case) -> dict[str, Truth]:
         "dominant_share": above(share(case.figure("dominant_output_value"), output), case.bound("dominant_share")),
         "output_growth": above(growth(case, "output_value", window), case.bound("output_growth")),
         "gradient": gradient(case),
+    }
+
+
+def _city(case: Case) -> dict[str, Truth]:
+    """What the three cities' standards share but for their bounds."""
+    window = case.levers.whole(f"{case.place}.growth_window", case.day)
+    patents = share(case.figure("invention_patents"), case.figure("sme_employees"))
+    return _on_output(case) | {
         # 近三年 stands in the clause itself, so the lever of the window leaves it alone.
         "rd_growth": above(growth(case, "sme_rd_expenditure", 3), case.bound("rd_growth")),
         "patent_growth": at_least(growth(case, "invention_patents", window), case.bound("patent_growth")),
@@ -304,7 +318,16 @@ def henan(case: Case) -> dict[str, Truth]:
     }
 
 
-STANDARDS = {"zhuhai": zhuhai, "beijing": beijing, "shanghai": shanghai, "henan": henan}
+def national(case: Case) -> dict[str, Truth]:
+    """The nation's 标准 1 and 2 and 四: the SMEs' share is 以上; efficiency is asked of every cluster."""
+    return _on_output(case) | {
+        "sme_share": at_least(_sme_share(case), case.bound("sme_share")),
+        "energy": above(case.figure("energy_efficiency_ratio"), case.bound("energy")),
+        "water": above(case.figure("water_efficiency_ratio"), case.bound("water")),
+    }
+
+
+STANDARDS = {"zhuhai": zhuhai, "beijing": beijing, "shanghai": shanghai, "henan": henan, "national": national}
 
 
 def requirements(place: str, columns: Iterable[str]) -> dict[str, str]:
@@ -352,6 +375,13 @@ def recognised(place: str, recognised_by: str) -> bool:
     return place == "beijing" and "national:1" in names
 
 
+def may_apply(place: str, recognised_by: str, day: date, levers: Levers) -> bool:
+    """Whether a cluster may enter a round: the nation's 四 asks for the province's recognition first."""
+    if place != "national" or not levers.yes("national.prerequisite_binding", day):
+        return True
+    return "province" in {name.strip() for name in recognised_by.split(";")}
+
+
 @dataclass(frozen=True)
 class Duty:
     """A yearly report on the year before, and the lever that holds its deadline."""
@@ -364,7 +394,7 @@ def duties(place: str, day: date, levers: Levers) -> tuple[Duty, ...]:
     """The duties whose breach costs the title or its standing.
 
     Zhuhai 第十五条(三), Beijing 第十七条(三): the report; Shanghai 第十七条(三): the form, and by lever the
-    report to the district; Henan: none.
+    report to the district; the nation: by lever the report; Henan: none.
     """
     report = Duty("report", f"{place}.report_deadline")
     if place in {"zhuhai", "beijing"}:
@@ -373,4 +403,6 @@ def duties(place: str, day: date, levers: Levers) -> tuple[Duty, ...]:
         form = Duty("form", f"{place}.form_deadline")
         binds = levers.choice("shanghai.district_report_late", day) == "standing"
         return (report, form) if binds else (form,)
+    if place == "national" and levers.choice("national.report_late", day) == "title":
+        return (report,)
     return ()

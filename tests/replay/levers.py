@@ -73,6 +73,18 @@ BOUNDS: dict[str, dict[str, str]] = {
         "rd_share": "0.01",  # 三(四)
         "clean_audit": "1",  # 三(五)
     },
+    "national": {
+        "incidents": "0",  # 四
+        "area": "100",  # 标准 1
+        "output_min": "40",
+        "sme_share": "0.70",
+        "dominant_share": "0.70",
+        "output_growth": "0.10",
+        "gradient.first": "1",  # 标准 2
+        "gradient.second": "10",
+        "energy": "1",  # 四
+        "water": "1",
+    },
 }
 PLACES = tuple(BOUNDS)
 CITIES = ("zhuhai", "beijing", "shanghai")
@@ -102,12 +114,11 @@ EVERYWHERE: dict[str, Lever] = {
     "in_force_until": Lever("ignored", None),  # without a lapse it changes no path
     "new_rules_at_review": _yes_no("yes", modelled=False),
 }
-IN_CITIES: dict[str, Lever] = {
+WITH_TERMS: dict[str, Lever] = {
     "term_years": Lever("whole", "3"),
     "report_deadline": Lever("month_day", "03-31"),
     "first_report": Lever("choice", "certification_year", ("certification_year", "year_before")),
     "never_sent": Lever("choice", "late", ("late", "ignored")),
-    "report_breach": Lever("choice", "either", ("either", "both")),
     "holiday_shift": Lever("choice", "none", ("none", "next_working_day"), modelled=False),
     "growth_window": Lever("whole", "3"),
     "growth_mean": Lever("choice", "compound", ("compound", "yearly")),
@@ -115,6 +126,7 @@ IN_CITIES: dict[str, Lever] = {
     "plan_attainment_min": Lever("number", None),
     "review_lag_days": Lever("whole", "0"),
 }
+IN_CITIES = WITH_TERMS | {"report_breach": Lever("choice", "either", ("either", "both"))}
 IN_ONE_PLACE: dict[str, dict[str, Lever]] = {
     "zhuhai": {"area_binding": _yes_no("yes"), "automatic_at_review": _yes_no("no")},
     "beijing": {"area_binding": _yes_no("no"), "automatic_at_review": _yes_no("no")},
@@ -128,6 +140,12 @@ IN_ONE_PLACE: dict[str, dict[str, Lever]] = {
         "review_every": Lever("whole", "2"),
         "first_review": Lever("whole", "2016"),
         "review_on": Lever("month_day", "06-30"),
+    },
+    "national": {
+        **WITH_TERMS,
+        "area_binding": _yes_no("no"),
+        "report_late": Lever("choice", "advisory", ("advisory", "title")),
+        "prerequisite_binding": _yes_no("yes"),
     },
 }
 

@@ -6,16 +6,18 @@ from datetime import date, timedelta
 
 from tests.replay.law import (
     CAUSES,
+    CAUSES_OF,
     Case,
     Duty,
     Truth,
     duties,
     judge,
+    may_apply,
     plan_attained,
     recognised,
     years_later,
 )
-from tests.replay.levers import Levers
+from tests.replay.levers import CITIES, Levers
 from tests.replay.trace import Entry, Event, Rows, Standing, day_of
 
 ONE_DAY = timedelta(days=1)
@@ -205,14 +207,12 @@ class Path:
     # What befalls a title.
 
     def _needs_both(self, day: date) -> bool:
-        return self.levers.choice(f"{self.place}.report_breach", day) == "both"
+        return self.place in CITIES and self.levers.choice(f"{self.place}.report_breach", day) == "both"
 
     def _causes(self, title: Title, day: date) -> None:
         """The first cause of the day; refusal alone is none where the lever asks for lateness as well."""
         happening = self.happening.get(day, set())
-        if self.place == "henan" or not happening:
-            return
-        for cause in CAUSES:
+        for cause in CAUSES_OF[self.place]:
             if cause not in happening:
                 continue
             if cause == "monitoring_refused" and self._needs_both(day):
@@ -347,6 +347,8 @@ class Path:
             return
         if recognised(self.place, self.facts.get("recognised_by", "")):
             self._admit(day)
+            return
+        if not may_apply(self.place, self.facts.get("recognised_by", ""), day, self.levers):
             return
         found = set(judge(self._case(day, review=False)).values())
         if not found & {Truth.NOT_MET, Truth.UNKNOWN}:

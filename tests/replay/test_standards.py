@@ -1,4 +1,4 @@
-"""The replay's four standards, criterion by criterion: on the bound, beside it, and with data missing."""
+"""The replay's five standards, criterion by criterion: on the bound, beside it, and with data missing."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -45,7 +45,9 @@ def growing(key: str, to: object, base: object = 1000) -> Cells:
     return {(key, 2024): base} | {(key, year): to for year in (2025, 2026, 2027)}
 
 
-@pytest.mark.parametrize("place, criteria", [("zhuhai", 17), ("beijing", 16), ("shanghai", 19), ("henan", 10)])
+@pytest.mark.parametrize(
+    "place, criteria", [("zhuhai", 17), ("beijing", 16), ("shanghai", 19), ("henan", 10), ("national", 10)]
+)
 def test_a_sound_cluster_meets_every_binding_criterion(place: str, criteria: int) -> None:
     findings = found(place, {})
     assert set(findings.values()) <= {MET, Truth.NOT_APPLICABLE}
@@ -66,6 +68,8 @@ def test_a_sound_cluster_meets_every_binding_criterion(place: str, criteria: int
             NOT_MET,
         ),
         ("beijing", "output_growth", growing("output_value", 1331), growing("output_value", 1330), NOT_MET),
+        ("national", "output_min", {("output_value", 2026): 40}, {("output_value", 2026): 39.99}, MET),
+        ("national", "output_growth", growing("output_value", 1331), growing("output_value", 1330), NOT_MET),
         ("shanghai", "output_growth", growing("output_value", 1331), growing("output_value", 1330), NOT_MET),
         (
             "zhuhai",
@@ -108,6 +112,10 @@ IN_L = [
     ("zhuhai", "sme_share", {"output_value": 1000, "sme_output_value": None}, 700, 699.9, NOT_MET),
     ("beijing", "sme_share", {"output_value": 1000, "sme_output_value": None}, 700, 699.9, NOT_MET),
     ("shanghai", "sme_share", {"output_value": 1000, "sme_output_value": None}, 500, 499.9, MET),
+    ("national", "sme_share", {"output_value": 1000, "sme_output_value": None}, 700, 699.9, MET),
+    ("national", "dominant_share", {"output_value": 1000, "dominant_output_value": None}, 700, 600, NOT_MET),
+    ("national", "energy", {"energy_efficiency_ratio": None}, 1, 0.9, NOT_MET),
+    ("national", "water", {"water_efficiency_ratio": None}, 1, 0.9, NOT_MET),
     ("zhuhai", "dominant_share", {"output_value": 1000, "dominant_output_value": None}, 700, 600, NOT_MET),
     ("beijing", "dominant_share", {"output_value": 1000, "dominant_output_value": None}, 700, 600, NOT_MET),
     ("shanghai", "dominant_share", {"output_value": 1000, "dominant_output_value": None}, 500, 400, NOT_MET),

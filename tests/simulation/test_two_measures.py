@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from attrs import evolve
 
+from clusterkit import hookimpl
 from clusterkit.law import (
     InForce,
     LeverNamespace,
@@ -23,7 +24,9 @@ from clusterkit.law import (
     recognised,
     when,
 )
+from clusterkit.plugins import Plugins
 from clusterkit.simulation.dynamics import Dynamics
+from clusterkit.study.simulate import prepare
 from tests.simulation.invented import CITE, LIVELY, STILL, WORDS, ZONE, Cluster, Happening, portfolio, study
 from tests.simulation.proofs import assert_conserved
 from tests.simulation.runs import assert_same, only, stories
@@ -134,3 +137,25 @@ def test_a_measure_that_only_asks_changes_nothing_below() -> None:
     alone = study(clusters, laws=[ZONE], models=LIVELY, replications=30).run().policy("zone")
     first, second = only(beside, 0), only(alone, 0)
     assert [name for name, array in first.items() if not np.array_equal(array, second[name])] == []
+
+
+class Laws:
+    """A plugin that brings some measures."""
+
+    def __init__(self, *laws: Policy) -> None:
+        self._laws = laws
+
+    @hookimpl
+    def clusterkit_policies(self) -> tuple[Policy, ...]:
+        return self._laws
+
+
+@pytest.mark.parametrize("governs, kept", [("zone", ["crown", "zone"]), ("moor", ["zone"])])
+def test_a_title_is_of_the_run_where_its_measure_governs_and_a_fact_on_file_elsewhere(
+    governs: str, kept: list[str]
+) -> None:
+    days = {"certified_on": date(2022, 3, 3), "expires_on": date(2026 if governs == "zone" else 2025, 3, 3)}
+    clusters = portfolio(WEAK, titles=[{"cluster_id": "e", "policy": "crown", **days}])
+    plugins = Plugins({"laws": Laws(ZONE, evolve(CROWN, scope=(governs,)))})
+    found = prepare(clusters, plugins=plugins, years=1, replications=1)
+    assert [policy.key for policy in found.plan.policies] == kept

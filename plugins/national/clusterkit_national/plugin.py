@@ -1,0 +1,41 @@
+"""What the plugin hands to clusterkit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clusterkit import hookimpl
+from clusterkit.law import Indicator, Policy
+from clusterkit_national.dynamics import DYNAMICS
+from clusterkit_national.policy import POLICY
+from clusterkit_national.requirements import REQUIREMENTS
+
+if TYPE_CHECKING:
+    from clusterkit.portfolio.model import Portfolio
+    from clusterkit.simulation.dynamics import Dynamics
+
+
+@hookimpl
+def clusterkit_policies() -> tuple[Policy, ...]:
+    """Return the national measure."""
+    return (POLICY,)
+
+
+@hookimpl
+def clusterkit_indicators() -> tuple[Indicator, ...]:
+    """Return what the texts ask for in words."""
+    return REQUIREMENTS
+
+
+@hookimpl
+def clusterkit_dynamics() -> tuple[Dynamics, ...]:
+    """Return how the figures of national clusters move."""
+    return (DYNAMICS,)
+
+
+@hookimpl
+def clusterkit_sample_portfolio() -> Portfolio:
+    """Return illustrative national clusters."""
+    from clusterkit_national.sample import sample_portfolio
+
+    return sample_portfolio()

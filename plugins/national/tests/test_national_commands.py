@@ -1,0 +1,79 @@
+"""The commands for the national measure, as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clusterkit.cli.main import main
+from clusterkit.portfolio import write_folder
+from clusterkit_national.requirements import REQUIREMENTS
+from clusterkit_national.sample import sample_portfolio
+
+
+@pytest.fixture
+def answer(
+    tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Return what a command prints as JSON."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("here"))
+
+    def called(*words: str) -> Any:
+        monkeypatch.setattr(sys, "argv", ["clusterkit", *words, "--format", "json"])
+        with pytest.raises(SystemExit) as left:
+            main()
+        assert left.value.code == 0
+        return json.loads(capsys.readouterr().out)
+
+    return called
+
+
+def test_the_calendar_holds_every_deadline_with_its_clause(answer: Any) -> None:
+    rows = answer("calendar", "national", "--start", "2026", "--years", "2", "--certified-on", "2023-07-01")["calendar"]
+    assert [(row["date"], row["title"]["en"], row["citation"]) for row in rows] == [
+        ("2026-03-31", "yearly report on 2025", "六"),
+        ("2026-06-30", "yearly admission round", "五"),
+        ("2026-07-01", "re-review at the end of the term", "六"),
+        ("2027-03-31", "yearly report on 2026", "六"),
+        ("2027-06-30", "yearly admission round", "五"),
+    ]
+
+
+def test_nine_years_are_simulated_and_every_cause_cites_its_clause(answer: Any) -> None:
+    told = answer("simulate", "-j", "national", "--replications", "100")
+    (policy,) = told["scenarios"][0]["policies"]
+    assert (policy["policy"], policy["clusters"]) == ("national", 26)
+    assert [row["year"] for row in policy["retention"]] == list(range(2026, 2035))
+    cited = {row["cause"]: row["citation"] for row in policy["losses"] if row["criterion"] is None}
+    known = {
+        "re_review": "六",
+        "incident": "六",
+        "illegality": "六",
+        "unreported_change": "办法 撤销",
+        "no_renewal_application": "办法 撤销",
+    }
+    assert cited.items() <= known.items()
+    assert set(cited) >= {"re_review", "incident"}
+
+
+@pytest.mark.parametrize(
+    "setting", ["national.sme_share=80%", "national.output_growth=14%", "national.report_late=title"]
+)
+def test_a_tighter_law_keeps_no_more_clusters(answer: Any, setting: str) -> None:
+    told = answer("simulate", "-j", "national", "--years", "4", "--replications", "50", "--set", setting)
+    differences = [row["mean"] for row in told["differences"]]
+    assert max(differences) <= 0
+    assert min(differences) < 0
+
+
+def test_an_assessment_names_the_prerequisite(answer: Any) -> None:
+    write_folder(sample_portfolio(), Path("sample"), REQUIREMENTS)
+    told = answer("assess", "sample", "--on", "2026-06-30", "--cluster", "CN-30")
+    (result,) = told["results"]
+    assert (result["verdict"], result["admission"]["verdict"]) == ("passes", "fails")
+    (asked,) = result["admission"]["prerequisites"]
+    assert (asked["id"], asked["verdict"], asked["citation"]) == ("national.prerequisite", "not_met", "四")
