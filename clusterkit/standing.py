@@ -18,6 +18,7 @@ from clusterkit.law.decision import AtExpiry, Decision, OnDeadline, OnEvent
 from clusterkit.law.duty import Duty, due_day
 from clusterkit.law.effect import Effect
 from clusterkit.law.finding import Finding
+from clusterkit.law.lever import Lever, Value
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.sitting import Flags, Sitting
@@ -187,13 +188,12 @@ class Register:
         if term is None or not holding.since:
             return None
 
-        def after(last: int) -> int:
-            years = self.provisions.value(term.years.key, last, 0)
-            return calendar.add_years(last, int(years) if isinstance(years, float | int) else 1)
+        def value_on(lever: Lever, granted: int) -> Value:
+            return self.provisions.value(lever.key, granted, 0)
 
-        end = holding.until or after(holding.since)
+        end = holding.until or term.end(holding.since, holding.since, value_on, first=True)
         while end < day:
-            end = after(end)
+            end = term.end(end, end, value_on, first=False)
         return end
 
 

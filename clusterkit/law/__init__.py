@@ -2,7 +2,7 @@
 
 from clusterkit.law import procedure
 from clusterkit.law.citation import Clause, ClauseStatus, entry, left_out
-from clusterkit.law.combination import all_of, any_of, k_of, scored, where
+from clusterkit.law.combination import all_of, any_of, k_of, where
 from clusterkit.law.condition import (
     Condition,
     always,
@@ -43,6 +43,7 @@ from clusterkit.law.decision import (
     otherwise,
     when,
 )
+from clusterkit.law.distinction import by_group, either
 from clusterkit.law.duty import Duty
 from clusterkit.law.effect import Effect, admit, keep, lose, lose_standing, renew, warn
 from clusterkit.law.figure import Figure
@@ -50,11 +51,13 @@ from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator, ratio, requirement
 from clusterkit.law.judgement import from_function
 from clusterkit.law.lever import Lever, LeverNamespace
-from clusterkit.law.policy import InForce, Policy, Target, Term
+from clusterkit.law.points import by_steps, scored
+from clusterkit.law.policy import InForce, Policy, Target
 from clusterkit.law.provisions import Change, Provisions
 from clusterkit.law.ranking import among_lowest
 from clusterkit.law.recognition import recognised
 from clusterkit.law.sitting import Sitting
+from clusterkit.law.term import Term
 from clusterkit.law.text import Text
 from clusterkit.law.window import LATEST, Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising, Sum
 
@@ -63,8 +66,8 @@ __all__ = [
     "EachOfLast", "Effect", "Falling", "Figure", "Finding", "Growth", "InForce", "IncidentFree",
     "Indicator", "Latest", "Lever", "LeverNamespace", "Policy", "Provisions", "Rising", "Rule", "Sitting",
     "Sum", "Target", "Term", "Text", "above", "admit", "all_of", "always", "among_lowest", "any_of",
-    "at_expiry", "at_least", "at_most", "below", "earlier",
-    "entry", "every", "fails", "from_function", "happened",
+    "at_expiry", "at_least", "at_most", "below", "by_group", "by_steps", "earlier",
+    "either", "entry", "every", "fails", "from_function", "happened",
     "in_round", "k_of", "keep", "late",
     "left_out", "lose", "lose_standing", "measure_ended", "meets", "met",
     "none_in", "not_applied", "not_met", "on_deadline", "on_event", "otherwise", "procedure", "ratio",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Days = NDArray[np.int64]
 _DAYS_IN_WEEK = 7
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 def month_day(year: int, code: int) -> int:
@@ -41,6 +42,14 @@ def add_years_each(days: Days, years: int) -> Days:
     for offset in np.flatnonzero(moved):
         moved[offset] = add_years(first + int(offset), years)
     return np.asarray(moved[place])
+
+
+def last_days(days: Days, of: str) -> Days:
+    """Return the last day of each day's month (`month_end`) or calendar year (`year_end`), an array of any shape."""
+    dates = np.asarray(days - _EPOCH).astype("datetime64[D]")
+    unit = "datetime64[M]" if of == "month_end" else "datetime64[Y]"
+    after = (dates.astype(unit) + 1).astype("datetime64[D]")
+    return np.asarray(after.astype(np.int64) + _EPOCH - 1)
 
 
 def next_working_day(day: int) -> int:

@@ -1,4 +1,4 @@
-"""Criteria made of others: all of, any of, k of them, only where a fact holds, and points tables."""
+"""Criteria made of others: all of, any of, k of them, and only where a fact holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from attrs import evolve, frozen
 
 from clusterkit.law import truth
 from clusterkit.law.criterion import Criterion, Plain
-from clusterkit.law.figure import Figure, point
 from clusterkit.law.finding import Finding
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.text import Text
@@ -87,35 +86,3 @@ def where(fact: str, inner: Criterion) -> Where:
         indicators=(fact, *inner.indicators),
         fact=fact,
     )
-
-
-@frozen
-class Scored(Plain):
-    """A points table: each part gives its points where it is met.
-
-    The score is an interval: a part that is unknown gives from 0 to its points. Whether the score
-    suffices is for the decision's rules (`score_below`).
-    """
-
-    points: tuple[float, ...] = ()
-
-    def judge(self, sitting: Sitting) -> Finding:
-        """Add up the points, from below and from above."""
-        findings = tuple(part.judge(sitting) for part in self.parts)
-        low = high = np.zeros((1, 1, 1))
-        for finding, worth in zip(findings, self.points, strict=True):
-            low = low + worth * (finding.truth >= MET)
-            high = high + worth * (finding.truth >= UNKNOWN)
-        decides = np.full(low.shape, NOT_APPLICABLE)
-        score = point(low) if np.array_equal(low, high) else Figure(low, high)
-        return Finding(self, decides, decides, findings, points=score)
-
-    def at_review(self) -> Scored:
-        """Return the table of its parts at a review."""
-        return evolve(self, parts=tuple(part.at_review() for part in self.parts))
-
-
-def scored(*table: tuple[Criterion, float], id: str = "", title: Text = Text("", ""), cite: str = "") -> Scored:
-    """Return a points table of (criterion, points)."""
-    parts, points = tuple(part for part, _ in table), tuple(points for _, points in table)
-    return Scored(parts=parts, points=points, id=id, title=title, citation=cite)

@@ -7,9 +7,10 @@ a decision says what then becomes of the title (`undecided`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import truth
@@ -17,11 +18,14 @@ from clusterkit.law.criterion import Criterion
 from clusterkit.law.effect import RESULTS
 from clusterkit.law.figure import Figure, edge, point
 from clusterkit.law.finding import Finding
+from clusterkit.law.history import taken
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.sitting import Flags, Sitting
 from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths, from_bool
 
 Results = Callable[[int], NDArray[np.int8]]
+ValueOf = Callable[[Lever], Value]
+Settled = Callable[[ValueOf], bool | None]
 
 _ALIKE = point(np.zeros((1, 1, 1)))
 """What ranks those that no indicator ranks."""
@@ -59,9 +63,20 @@ class Hearing:
         return np.full((1, 1, 1), NOT_APPLICABLE) if self.finding is None else self.finding.truth
 
 
+def _open(value_of: ValueOf) -> bool | None:
+    """Settle nothing: the hearing decides."""
+    del value_of
+    return None
+
+
 @frozen
 class Condition:
-    """One question to a hearing, with what it reads declared beside it."""
+    """One question to a hearing, with what it reads declared beside it.
+
+    `settled` says what the levers alone make of it, whatever the hearing: True, False, or None where
+    they leave it open. `duties` are those whose breach it asks about; a condition made of others has
+    them as `parts` and says how they `join`.
+    """
 
     name: str
     ask: Callable[[Hearing], Truths] = field(eq=False)
@@ -69,6 +84,10 @@ class Condition:
     criteria: tuple[Criterion, ...] = ()
     looks_back: int = 0
     across: bool = False
+    settled: Settled = field(default=_open, eq=False)
+    duties: tuple[str, ...] = ()
+    join: Literal["", "and", "or", "not"] = ""
+    parts: tuple[Condition, ...] = ()
 
     def __and__(self, other: Condition) -> Condition:
         return _joined("and", (self, other), truth.all_true)
@@ -77,17 +96,23 @@ class Condition:
         return _joined("or", (self, other), truth.any_true)
 
     def __invert__(self) -> Condition:
-        return Condition(
-            f"not {self.name}",
-            lambda hearing: truth.negation(self.ask(hearing)),
-            self.levers,
-            self.criteria,
-            self.looks_back,
-            self.across,
+        def settled(value_of: ValueOf) -> bool | None:
+            found = self.settled(value_of)
+            return None if found is None else not found
+
+        return evolve(
+            self,
+            name=f"not {self.name}",
+            ask=lambda hearing: truth.negation(self.ask(hearing)),
+            settled=settled,
+            join="not",
+            parts=(self,),
         )
 
 
-def _joined(word: str, parts: tuple[Condition, ...], join: Callable[[Sequence[Truths]], Truths]) -> Condition:
+def _joined(
+    word: Literal["and", "or"], parts: tuple[Condition, ...], join: Callable[[Sequence[Truths]], Truths]
+) -> Condition:
     def ask(hearing: Hearing) -> Truths:
         """Ask the parts in order; what the first settles for everybody is not asked on."""
         truths = parts[0].ask(hearing)
@@ -97,13 +122,24 @@ def _joined(word: str, parts: tuple[Condition, ...], join: Callable[[Sequence[Tr
             truths = join([truths, part.ask(hearing)])
         return truths
 
+    def settled(value_of: ValueOf) -> bool | None:
+        """Let one part decide where it can, else all of them."""
+        found, decisive = [part.settled(value_of) for part in parts], word == "or"
+        if decisive in found:
+            return decisive
+        return None if None in found else not decisive
+
     return Condition(
         f" {word} ".join(part.name for part in parts),
         ask,
-        tuple(lever for part in parts for lever in part.levers),
-        tuple(criterion for part in parts for criterion in part.criteria),
-        max(part.looks_back for part in parts),
-        any(part.across for part in parts),
+        levers=tuple(lever for part in parts for lever in part.levers),
+        criteria=tuple(criterion for part in parts for criterion in part.criteria),
+        looks_back=max(part.looks_back for part in parts),
+        across=any(part.across for part in parts),
+        settled=settled,
+        duties=tuple(dict.fromkeys(duty for part in parts for duty in part.duties)),
+        join=word,
+        parts=parts,
     )
 
 
@@ -112,7 +148,7 @@ def _always(hearing: Hearing) -> Truths:
     return np.full((1, 1, 1), MET)
 
 
-always = Condition("always", _always)
+always = Condition("always", _always, settled=lambda _: True)
 met = Condition("met", lambda hearing: from_bool(np.asarray(hearing.truth >= MET)))
 """The standard is met."""
 not_met = Condition("not met", lambda hearing: from_bool(np.asarray(hearing.truth == NOT_MET)))
@@ -165,12 +201,17 @@ def says(lever: Lever, value: Value = True) -> Condition:
             flags = flags[:1]
         return from_bool(flags.reshape(-1, 1, 1))
 
-    return Condition(f"{lever.key} is {lever.shown(value)}", ask, levers=(lever,))
+    return Condition(
+        f"{lever.key} is {lever.shown(value)}",
+        ask,
+        levers=(lever,),
+        settled=lambda value_of: value_of(lever) == value,
+    )
 
 
 def late(duty: str) -> Condition:
     """Return the condition that a duty's deadline was missed in the running year, up to the day."""
-    return Condition(f"late {duty}", lambda hearing: from_bool(hearing.late(duty)))
+    return Condition(f"late {duty}", lambda hearing: from_bool(hearing.late(duty)), duties=(duty,))
 
 
 def happened(kind: str) -> Condition:
@@ -190,24 +231,24 @@ def score_below(lever: Lever) -> Condition:
     return Condition(f"score below {lever.key}", ask, levers=(lever,))
 
 
-def earlier(result: str, *, within: int) -> Condition:
-    """Return the condition that one of the last `within` sittings of this decision had a result (`warned`)."""
+def earlier(result: str, *, within: int, times: int = 1) -> Condition:
+    """Return the condition that the last `within` sittings of this decision had a result (`warned`) so many times."""
     code = RESULTS.index(result)
 
     def ask(hearing: Hearing) -> Truths:
-        found = hearing.results(1) == code
-        for back in range(2, within + 1):
-            found = found | (hearing.results(back) == code)
-        return from_bool(np.asarray(found))
+        count = sum((hearing.results(back) == code).astype(np.int8) for back in range(1, within + 1))
+        return from_bool(np.asarray(count >= times))
 
-    return Condition(f"earlier {result} within {within}", ask, looks_back=within)
+    often = "" if times == 1 else f" {times} times"
+    return Condition(f"earlier {result}{often} within {within}", ask, looks_back=within)
 
 
-def within_quota(quota: Lever, ranking: Lever) -> Condition:
+def within_quota(quota: Lever, ranking: Lever, *, within: str = "") -> Condition:
     """Return the condition of being among the best `quota` of those whose standard is met.
 
     The ranking lever names the indicator that ranks them, highest first, or none; ties go to the
-    lower cluster id. A quota of none admits all. Without a figure a cluster ranks last.
+    lower cluster id. A quota of none admits all. Without a figure a cluster ranks last. `within` is a
+    text fact (`province`): the quota then is that of each group, and clusters without one share one.
     """
 
     def ask(hearing: Hearing) -> Truths:
@@ -222,10 +263,25 @@ def within_quota(quota: Lever, ranking: Lever) -> Condition:
             chosen = slice(None) if scenarios is None else scenarios
             name = str(values[0])
             ranked = _ALIKE if name == "none" else sitting.figure(name, sitting.latest)
-            places[chosen] = _places(ranked, passing)[chosen]
+            places[chosen] = _places_within(ranked, passing, sitting.group(within))[chosen]
         return from_bool(np.asarray(np.isnan(numbers) | (places < numbers)))
 
-    return Condition(f"within {quota.key}", ask, levers=(quota, ranking), across=True)
+    return Condition(
+        f"within {quota.key}",
+        ask,
+        levers=(quota, ranking),
+        across=True,
+        settled=lambda value_of: True if value_of(quota) is None else None,
+    )
+
+
+def _places_within(figure: Figure, passing: Flags, groups: NDArray[np.str_]) -> NDArray[np.float64]:
+    """Return each title's place among the passing of its own group."""
+    places = np.empty(passing.shape)
+    for name in np.unique(groups):
+        rows = np.flatnonzero(groups == name)
+        places[:, rows] = _places(taken(figure, rows), passing[:, rows])
+    return places
 
 
 def _places(figure: Figure, passing: Flags) -> NDArray[np.float64]:

@@ -98,10 +98,11 @@ def _expiries(policy: Policy, provisions: Provisions, certified: int, years: ran
     review = next((one for one in policy.decisions if isinstance(one.occasion, AtExpiry)), None)
     if review is None:
         return []
-    rows, day = [], certified
+    rows: list[Row] = []
+    day, first = certified, True
     while calendar.year_of(day) <= years[-1]:
-        length = int(float(provisions.value(policy.term.years.key, day, 0) or 1))
-        day = calendar.add_years(day, length)
+        day = policy.term.end(day, day, lambda lever, granted: provisions.value(lever.key, granted, 0), first=first)
+        first = False
         if calendar.year_of(day) in years:
             row = {
                 "date": _iso(day),

@@ -14,17 +14,10 @@ from clusterkit.law.decision import AtExpiry, Decision, Every, OnEvent, Round
 from clusterkit.law.duty import Duty
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever
+from clusterkit.law.term import Term
 from clusterkit.law.text import Text
 
 Level = Literal["city", "province", "national"]
-
-
-@frozen
-class Term:
-    """How long a title lasts; a renewal is counted from the old expiry, to the same calendar day."""
-
-    years: Lever
-    citation: str
 
 
 @frozen
@@ -170,7 +163,7 @@ class Policy:
             for part in walk(self.plan):
                 yield from part.levers
         if self.term is not None:
-            yield self.term.years
+            yield from self.term.levers
         for duty in self.duties:
             yield from duty.levers
         for lever in (self.in_force.until, self.in_force.lapse, self.readmission, self.new_rules_at_review):

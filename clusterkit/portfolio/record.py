@@ -105,7 +105,8 @@ def facts_of(
             key: column.astype(str)
             for key, column in columns.clusters.items()
             if column.dtype == np.object_ and key not in LIST_COLUMNS
-        },
+        }
+        | _batches(columns),
         recognised_by=tuple(columns.clusters["recognised_by"]),
         titles=tuple(
             title for title in _titles(columns) if str(own[title.cluster]) not in kept_elsewhere.get(title.policy, ())
@@ -234,6 +235,15 @@ def _titles(columns: Columns) -> Iterator[RecognisedTitle]:
     for place in map(int, np.flatnonzero(certified > 0)):
         if (place, own[place]) not in told:
             yield RecognisedTitle(place, str(own[place]), int(certified[place]), int(expires[place]) or None)
+
+
+def _batches(columns: Columns) -> dict[str, NDArray[np.str_]]:
+    """Return the batch of each cluster's title by measure, `PLACE.batch`, blank where it is not stated."""
+    position, batches = _positions(columns), dict[str, NDArray[np.object_]]()
+    for title in columns.titles:
+        batch = batches.setdefault(f"{title.policy}.batch", np.full(len(columns.cluster_id), "", dtype=np.object_))
+        batch[position[title.cluster_id]] = title.batch
+    return {key: batch.astype(str) for key, batch in batches.items()}
 
 
 def _positions(columns: Columns) -> dict[str, int]:

@@ -8,11 +8,11 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from clusterkit.law import calendar
 from clusterkit.law.calendar import Days
 from clusterkit.law.effect import RESULT_OF, Effect
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
+from clusterkit.law.term import ValueOn, ends_of
 from clusterkit.law.title import CANDIDATE, CERTIFIED, LOST
 from clusterkit.law.truth import MET, NOT_MET, UNKNOWN, Truths, from_bool
 from clusterkit.portfolio.model import Held
@@ -127,7 +127,7 @@ class Docket:
         elif effect.kind == "renew":
             old = self.expiry[index].astype(np.int64)
             self.term_from[index] = old
-            self.expiry[index] = self._extended(index, old, day)
+            self.expiry[index] = self._extended(index, old, day, first=False)
             self.standing[index] = True
             self.because[index] = 0
         elif effect.kind == "admit":
@@ -136,7 +136,7 @@ class Docket:
             first = self.first_admitted_on[index] == 0
             self.first_admitted_on[index[first]] = day[first]
             self.term_from[index] = 0
-            self.expiry[index] = self._extended(index, day, day)
+            self.expiry[index] = self._extended(index, day, day, first=True)
             self.standing[index] = True
             self.because[index] = 0
             for page in (page for memory in self._memory.values() for page in memory):
@@ -192,39 +192,42 @@ class Docket:
 
     def _present_term(self, certified: int, expires: int, scenario: int) -> tuple[int, int]:
         """Return the day that the term running at the start counts from (0 in the first) and its last day."""
-        begun, end = 0, expires or calendar.add_years(certified, self._term(certified, scenario))
+        begun, end = 0, expires or self._end(certified, scenario, first=True)
         while end < self.start:
-            begun, end = end, calendar.add_years(end, self._term(end, scenario))
+            begun, end = end, self._end(end, scenario, first=False)
         return begun, end
 
-    def _term(self, day: int, scenario: int) -> int:
+    def _end(self, base: int, scenario: int, *, first: bool) -> int:
+        """Return the last day of a term that counts from a day and was granted on it."""
         assert self.policy.term is not None
-        return int(float(self._provisions.value(self.policy.term.years.key, day, scenario) or 0))
+        return self.policy.term.end(base, base, self._value_in(scenario), first=first)
 
-    def _extended(self, index: Index, base: Days, day: Days) -> Days:
+    def _extended(self, index: Index, base: Days, day: Days, *, first: bool) -> Days:
         """Return the end of a term that counts from `base`; its length is the one in force on `day`."""
-        if self.policy.term is None:
+        term = self.policy.term
+        if term is None:
             return np.full(len(index), FOREVER, np.int64)
-        lengths = self._term_lengths(index, day)
-        if isinstance(lengths, int):
-            return calendar.add_years_each(base, lengths)
+        changes = np.array(self._provisions.change_days, np.int64)
+        epochs = np.searchsorted(changes, day, side="right")
+        scenarios = index // (self.shape[1] * self.shape[2])
+        kinds: dict[tuple[int, str], list[tuple[int, int]]] = {}
+        for epoch in np.unique(epochs):
+            granted = int(day[epochs == epoch].min())
+            for scenario in range(self.shape[0]):
+                kind = term.length(granted, self._value_in(scenario), first=first)
+                kinds.setdefault(kind, []).append((int(epoch), scenario))
+        if len(kinds) == 1:
+            return ends_of(base, *next(iter(kinds)))
         ends = np.empty(len(index), np.int64)
-        for length in np.unique(lengths):
-            here = lengths == length
-            ends[here] = calendar.add_years_each(base[here], int(length))
+        for kind, cases in kinds.items():
+            asked = np.zeros((len(changes) + 1, self.shape[0]), np.bool_)
+            asked[tuple(np.array(cases).T)] = True
+            here = asked[epochs, scenarios]
+            ends[here] = ends_of(base[here], *kind)
         return ends
 
-    def _term_lengths(self, index: Index, day: Days) -> int | NDArray[np.int64]:
-        """Return the length of a term granted on each day: one number where no scenario and no date changes it."""
-        first, last = int(day.min()), int(day.max())
-        epochs = {self._provisions.epoch(first), self._provisions.epoch(last)}
-        by_scenario = [self._term(first, scenario) for scenario in range(self.shape[0])]
-        if len(epochs) == 1 and len(set(by_scenario)) == 1:
-            return by_scenario[0]
-        scenario = index // (self.shape[1] * self.shape[2])
-        if len(epochs) == 1:
-            return np.array(by_scenario)[scenario]
-        return np.array([self._term(int(one), int(where)) for one, where in zip(day, scenario, strict=True)])
+    def _value_in(self, scenario: int) -> ValueOn:
+        return lambda lever, day: self._provisions.value(lever.key, day, scenario)
 
 
 def unpacked(failed: NDArray[np.uint64], criteria: Sequence[str]) -> Mapping[str, Flags]:

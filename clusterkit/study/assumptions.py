@@ -10,6 +10,7 @@ import numpy as np
 from attrs import frozen
 
 from clusterkit.law.indicator import Indicator
+from clusterkit.law.lever import Lever, Value
 from clusterkit.law.policy import Policy
 from clusterkit.law.text import Text
 from clusterkit.portfolio.model import Portfolio
@@ -77,15 +78,12 @@ def _choices(plan: Plan, transplant: Transplant | None) -> Iterator[Assumption]:
 
 
 def _leniency(policy: Policy, calibration: Calibration) -> Assumption:
-    told = (
-        f"{calibration.pardon:.3f} [{calibration.low:.3f}, {calibration.high:.3f}], "
-        f"{calibration.observed}/{calibration.reviewed}, n = {calibration.data_points}"
+    """Tell of one measure's pardon; how it was fitted stands in the source."""
+    title, borrowed = policy.title, "" if calibration.policy == policy.key else "borrowed: "
+    text = Text(f"{title.zh}:复核时每项未达标被宽限的概率", f"{title.en}: chance that a review pardons a shortfall")
+    return Assumption(
+        f"{policy.key}.pardon", text, calibration.pardon, "share", f"{ASSUMED}: {borrowed}{calibration.told}"
     )
-    title = policy.title
-    text = Text(f"{title.zh}:复核宽限概率 {told}", f"{title.en}: chance that a review pardons one shortfall {told}")
-    borrowed = "" if calibration.policy == policy.key else f"fitted to the reviews of {calibration.policy}; "
-    source = f"{ASSUMED}: {borrowed}{calibration.source}"
-    return Assumption(f"{policy.key}.pardon", text, calibration.pardon, "share", source)
 
 
 def _read_keys(plan: Plan) -> dict[str, Indicator]:
@@ -105,9 +103,9 @@ def _blanks(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
     """Tell what is blank in the latest year, by figure and number of clusters."""
     latest = portfolio.latest_year
     places = portfolio.clusters["jurisdiction"].astype(str)
+    readers = _readers(plan)
     for key, indicator in _read_keys(plan).items():
-        readers = [policy for policy in plan.policies if _reads(plan, policy, key)]
-        concerned = np.isin(places, [place for policy in readers for place in policy.scope])
+        concerned = np.isin(places, [place for policy in readers[key] for place in policy.scope])
         column = portfolio.observations.get(key)
         blank = concerned.copy()
         if column is not None:
@@ -150,21 +148,25 @@ def _blanks(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
         )
 
 
-def _reads(plan: Plan, policy: Policy, key: str) -> bool:
-    for name in policy.indicators:
-        indicator = plan.indicators.get(name)
-        if name == key or (indicator is not None and key in {indicator.numerator, indicator.denominator}):
-            return True
-    return False
+def _readers(plan: Plan) -> dict[str, list[Policy]]:
+    """Return which policies read a figure, by its key, also as a part of a share."""
+    found: dict[str, list[Policy]] = {}
+    for policy in plan.policies:
+        asked = [(name, plan.indicators.get(name)) for name in policy.indicators]
+        parts = {part for _, one in asked if one is not None for part in (one.numerator, one.denominator) if part}
+        for key in {name for name, _ in asked} | parts:
+            found.setdefault(key, []).append(policy)
+    return found
 
 
 def _held(plan: Plan, portfolio: Portfolio) -> Iterator[Assumption]:
     """Tell which figures no model moves: they stay at their latest value."""
     places = portfolio.clusters["jurisdiction"].astype(str)
+    readers, figures = _readers(plan), _read_keys(plan)
     for place, model in plan.dynamics.items():
         moved = {process.key for process in model.processes}
-        for key, indicator in _read_keys(plan).items():
-            reads = any(place in policy.scope and _reads(plan, policy, key) for policy in plan.policies)
+        for key, indicator in figures.items():
+            reads = any(place in policy.scope for policy in readers[key])
             ratio = {one.key for one in plan.indicators.values() if one.numerator == key}
             if reads and indicator.kind != "yes_no" and key != "incidents" and not ({key} | ratio) & moved:
                 text = Text(f"{indicator.title.zh}保持最近值不变", f"{indicator.title.en}: held at its latest value")
@@ -206,10 +208,17 @@ def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assu
             yield Assumption(f"{policy.key}.lapse", text, None, "", f"{ASSUMED}: {force.citation}")
     if policy.term is not None:
         held = portfolio.held(policy.key)
-        years = int(float(plan.provisions.values(policy.term.years.key, first.toordinal())[0] or 0))
-        stated = held.expires_on > 0
-        ended = (
-            (held.certified_on > 0) & ~stated & (held.certified_on < date(plan.first_year - years, 1, 1).toordinal())
+        term, opening = policy.term, first.toordinal()
+
+        def value_on(lever: Lever, day: int) -> Value:
+            return plan.provisions.value(lever.key, day, 0)
+
+        def over(certified: int, expires: int) -> bool:
+            unstated = certified > 0 and not expires
+            return unstated and term.end(certified, certified, value_on, first=True) < opening
+
+        ended = np.array(
+            [over(*days) for days in zip(held.certified_on.tolist(), held.expires_on.tolist(), strict=True)]
         )
         if ended.any():
             text = Text(

@@ -39,6 +39,7 @@ from clusterkit.law import (
 )
 from clusterkit.law.condition import Hearing
 from clusterkit.law.effect import RESULTS
+from clusterkit.law.facts import Facts
 from clusterkit.law.figure import Figure
 from clusterkit.law.truth import Truths
 from tests.law.sittings import CITE, ON, Answers, choice, names, number, plain, sitting, yes_no
@@ -217,6 +218,13 @@ def test_a_rule_may_look_back_on_earlier_results() -> None:
     assert earlier("warned", within=1).name == "earlier warned within 1"
 
 
+def test_a_rule_may_count_earlier_results() -> None:
+    pages = [("warned", "warned", "kept"), ("none", "warned", "warned"), ("warned", "kept", "kept")]
+    twice = earlier("warned", within=3, times=2)
+    assert asked(twice, hearing(results=pages)) == [M, M, N]
+    assert (twice.looks_back, twice.name) == (3, "earlier warned 2 times within 3")
+
+
 def test_a_result_that_there_is_not_is_refused() -> None:
     with pytest.raises(ValueError, match="not in tuple"):
         earlier("warning", within=1)
@@ -343,6 +351,17 @@ def test_each_scenario_may_have_its_own_quota_and_ranking() -> None:
     )
     found = within_quota(QUOTA, RANKING).ask(hearing(one, SAFE))
     assert names(found) == [M, M, M, N, N, M, N, M, N, M, N, N]
+
+
+def test_each_group_may_have_the_quota_for_itself() -> None:
+    facts = Facts(5, groups={"province": np.array(["甲", "甲", "乙", "", ""])})
+    one = sitting(
+        {"output": {2025: [1.0, 2.0, 3.0, 5.0, 4.0]}}, levers=[QUOTA, RANKING], facts=facts,
+        scenarios=[(Change(QUOTA.key, 1), Change(RANKING.key, "output"))],
+        answers={2025: {"safe": [True] * 5}},
+    )  # fmt: skip
+    found = within_quota(QUOTA, RANKING, within="province").ask(hearing(one, SAFE))
+    assert names(found) == [N, M, M, M, N]
 
 
 def test_recognition_may_stand_beside_a_quota() -> None:
