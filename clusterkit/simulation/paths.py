@@ -14,16 +14,16 @@ from numpy.typing import NDArray
 
 from clusterkit.law import calendar
 from clusterkit.law.decision import AtExpiry, Decision
-from clusterkit.law.finding import Finding
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
 from clusterkit.law.title import LOST, STATUSES
-from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
+from clusterkit.law.truth import UNKNOWN, Truths
 from clusterkit.portfolio.formulas import guarded
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.authority import Ruling
 from clusterkit.simulation.docket import Docket, Index, Stroke, unpacked
 from clusterkit.simulation.harness import TileKey
+from clusterkit.simulation.margins import decided
 from clusterkit.simulation.occurrences import DRAWN_EVENTS
 from clusterkit.simulation.tile import Plan, World
 
@@ -132,8 +132,8 @@ class Paths:
             if name not in leaves and docket.policy.plan is not None:
                 leaves[name] = docket.policy.plan.judge(ruling.sitting)
             told = event, stroke.effect.cause, name, leaves[name].criterion.citation
-            decided = _decided(leaves[name], docket, ruling, stroke.index[kept][places])
-            for place, figure, bound in zip(places, *decided, strict=True):
+            numbers = decided(leaves[name], docket.shape, ruling.sitting, stroke.index[kept][places])
+            for place, figure, bound in zip(places, *(one.tolist() for one in numbers), strict=True):
                 # A figure that decides has been to a scale and back: its last digits are rounding.
                 shown = number_text(float(f"{figure:.12g}"))
                 found.setdefault(int(place), []).append((*told, shown, number_text(bound)))
@@ -267,23 +267,6 @@ def _observed(plan: Plan, key: str) -> Iterator[Indicator]:
         column = plan.indicators.get(part or "")
         if column is not None and column.table == "observations" and column.kind not in {"yes_no", "date", "text"}:
             yield column
-
-
-def _decided(finding: Finding, docket: Docket, ruling: Ruling, index: Index) -> tuple[list[float], list[float]]:
-    """Return figure and bound of a criterion for some titles, NaN where no number decides."""
-    sitting = ruling.sitting
-    scenario, cluster, replication = np.unravel_index(index, docket.shape)
-    at = scenario, np.searchsorted(np.arange(docket.shape[1])[sitting.rows], cluster), replication
-    nothing = np.full(len(index), np.nan)
-    figure = nothing
-    if finding.figure is not None:
-        low, high = (np.broadcast_to(end, sitting.who.shape)[at] for end in (finding.figure.low, finding.figure.high))
-        # Of an interval, what falls short even at its best decides.
-        best = high if finding.criterion.operator in {">=", ">"} else low
-        decides = (low == high) | (np.broadcast_to(finding.truth, sitting.who.shape)[at] == NOT_MET)
-        figure = np.where(decides, finding.figure.measure.plain(best), np.nan)
-    bound = nothing if finding.bound is None else np.broadcast_to(finding.bound, sitting.who.shape)[at]
-    return figure.tolist(), bound.tolist()
 
 
 def _unravelled(flat: np.intp, docket: Docket) -> tuple[int, int, int]:
