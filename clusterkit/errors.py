@@ -4,7 +4,8 @@ ClusterkitError            base: one clear message, what, where and what to do
 ├── InputError             something handed in is wrong (exit code 2)
 │   ├── UnknownNameError   no such policy, lever, indicator ...; names the nearest
 │   ├── LeverError         a lever's value is not of its kind, unit or legal range
-│   └── PortfolioError     faults in a portfolio, all at once, as objects in `.faults`
+│   ├── PortfolioError     faults in a portfolio, all at once, as objects in `.faults`
+│   └── StudyFileError     faults in a study file, all at once, as objects in `.faults`
 └── PluginError            a plugin is broken, or two plugins disagree; names them
 """
 
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from clusterkit.portfolio.faults import Fault
+    from clusterkit.study.study_document import StudyFault
 
 
 class ClusterkitError(Exception):
@@ -54,6 +56,15 @@ class PortfolioError(InputError):
         self.faults = tuple(faults)
         lines = [str(fault) for fault in self.faults]
         super().__init__(f"{len(lines)} fault(s) in the portfolio:\n" + "\n".join(lines))
+
+
+class StudyFileError(InputError):
+    """A study file cannot be used; `.faults` holds every fault as an object, with its line."""
+
+    def __init__(self, faults: Iterable[StudyFault]) -> None:
+        self.faults = tuple(faults)
+        lines = [str(fault) for fault in self.faults]
+        super().__init__(lines[0] if len(lines) == 1 else f"{len(lines)} faults in the study:\n" + "\n".join(lines))
 
 
 class PluginError(ClusterkitError):

@@ -22,12 +22,13 @@ from clusterkit.cli.options import (
     lang_option,
     levers_of_the_run,
     load_plugins,
+    note,
     open_portfolio,
     set_option,
     watching,
 )
 from clusterkit.cli.transplant_options import TRANSPLANT_OPTIONS, transplant_of
-from clusterkit.errors import InputError
+from clusterkit.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from clusterkit.law.lever import Lever
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from clusterkit.simulation.harness import Progress
     from clusterkit.study.scenario import Scenario
     from clusterkit.study.simulate import Study
+    from clusterkit.study.study_file import StudyFile
+    from clusterkit.study.transplant import Transplant
 
 STUDY_FILE = ".toml"
 
@@ -126,17 +129,41 @@ def open_study(given: StudyOptions, *, one_law: bool = False, scenario: str | No
     for place in (*given.jurisdictions, *given.law):
         plugins.policy(place)
     levers = {lever.key: lever for policy in plugins.policies.values() for lever in policy.levers}
-    path, settings = given.portfolio, dict[str, Any]()
-    if path is not None and path.suffix == STUDY_FILE:
-        from clusterkit.study.study_file import read_study
-
-        file = read_study(path, plugins)
-        path, settings = file.portfolio, dict(file.settings)
-    settings |= _stated(given, settings)
+    file, path = _study_file(given, plugins), given.portfolio
+    settings = _stated(given, file)
+    if file is not None:
+        path, settings = file.portfolio, {**file.settings, **settings}
     tables = None if path is None else open_portfolio(path, plugins, start=settings.get("start"), run=True)
     with levers_of_the_run(levers), watching(plugins):
-        settings["scenarios"] = _scenarios(given, settings, levers, plugins, one_law=one_law, chosen=scenario)
-        return prepare(tables, **settings, plugins=plugins, command=" ".join(["clusterkit", *sys.argv[1:]]))
+        settings["scenarios"] = _scenarios(given, file, levers, plugins, one_law=one_law, chosen=scenario)
+        try:
+            study = prepare(tables, **settings, plugins=plugins, command=" ".join(["clusterkit", *sys.argv[1:]]))
+        except UnknownNameError as error:
+            located = None if file is None else file.located(error)
+            if located is None:
+                raise
+            raise located from error
+    for odd in study.notes():
+        note(f"note: {odd.in_(given.lang)}")
+    tell_calibrations(study, given)
+    return study
+
+
+def _study_file(given: StudyOptions, plugins: Plugins) -> StudyFile | None:
+    if given.portfolio is None or given.portfolio.suffix != STUDY_FILE:
+        return None
+    from clusterkit.study.study_file import read_study
+
+    return read_study(given.portfolio, plugins)
+
+
+def tell_calibrations(study: Study, given: StudyOptions) -> None:
+    """Say on standard error what a calibration rests on, beside a CSV: tables and JSON say it themselves."""
+    if given.form == "csv":
+        from clusterkit.report.enforcement import calibration_lines
+
+        for line in calibration_lines(study, given.lang):
+            note(line)
 
 
 @contextmanager
@@ -153,9 +180,11 @@ def progress_bar(lang: Language, zh: str = "模拟", en: str = "simulating") -> 
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-def _stated(given: StudyOptions, file: dict[str, Any]) -> dict[str, Any]:
+def _stated(given: StudyOptions, file: StudyFile | None) -> dict[str, Any]:
     """Return the settings of the command line: all of them without a study file, else those that were given."""
-    transplant = transplant_of(given.law, given.on_clusters_of, numbers_only=given.numbers_only)
+    transplant = _transplant(given, file)
+    if transplant is not None and given.jurisdictions:
+        raise InputError("--jurisdiction: --policy says already whose law counts, --on-clusters-of on whose clusters")
     whole = {
         "years": given.years,
         "start": given.start,
@@ -166,15 +195,23 @@ def _stated(given: StudyOptions, file: dict[str, Any]) -> dict[str, Any]:
         "support": given.support,
         "transplant": transplant,
     }
-    if not file:
+    if file is None:
         return whole
-    asked = {*given.stated, *({"transplant"} if transplant is not None else ())}
-    return {key: value for key, value in whole.items() if key in asked}
+    return {key: value for key, value in whole.items() if key in given.stated or key == "transplant"}
+
+
+def _transplant(given: StudyOptions, file: StudyFile | None) -> Transplant | None:
+    """Return another place's law as the command line has it, its gaps filled by the study file's."""
+    held: Transplant | None = None if file is None else file.settings.get("transplant")
+    if held is None:
+        return transplant_of(given.law, given.on_clusters_of, numbers_only=given.numbers_only)
+    law, places = given.law or held.policies, given.on_clusters_of or held.places
+    return transplant_of(law, places, numbers_only=given.numbers_only or held.numbers_only)
 
 
 def _scenarios(
     given: StudyOptions,
-    settings: dict[str, Any],
+    file: StudyFile | None,
     levers: dict[str, Lever],
     plugins: Plugins,
     *,
@@ -183,11 +220,9 @@ def _scenarios(
 ) -> Sequence[Scenario]:
     from attrs import evolve
 
-    from clusterkit.errors import UnknownNameError
     from clusterkit.study.scenario import BASELINE, WHAT_IF, Scenario
 
-    enforcement = _enforcement(given, plugins)
-    scenarios = list(settings.get("scenarios") or [Scenario(BASELINE)])
+    scenarios = [Scenario(BASELINE)] if file is None else list(file.settings["scenarios"])
     if chosen is not None:
         names = {one.name: one for one in scenarios}
         if chosen not in names:
@@ -197,21 +232,21 @@ def _scenarios(
         scenarios = scenarios[:1]
     if given.settings:
         what_if = Scenario.of(WHAT_IF, levers, given.settings)
-        if one_law:
-            set_here = {change.lever for change in what_if.changes}
-            kept = tuple(change for change in scenarios[0].changes if change.lever not in set_here)
-            scenarios = [evolve(scenarios[0], changes=(*kept, *what_if.changes))]
-        else:
-            scenarios.append(what_if)
+        set_here = {change.lever for change in what_if.changes}
+        kept = tuple(change for change in scenarios[0].changes if change.lever not in set_here)
+        changed = evolve(scenarios[0], changes=(*kept, *what_if.changes))
+        scenarios = [changed] if one_law else [*scenarios, evolve(changed, name=WHAT_IF, title="")]
     if "enforcement" in given.stated or "calibration" in given.stated:
+        enforcement = _enforcement(given, file, plugins)
         scenarios = [evolve(one, enforcement=enforcement) for one in scenarios]
     return scenarios
 
 
-def _enforcement(given: StudyOptions, plugins: Plugins) -> Enforcement:
+def _enforcement(given: StudyOptions, file: StudyFile | None, plugins: Plugins) -> Enforcement:
     from clusterkit.study.calibration import enforcement_of
 
     if given.calibration is not None and given.enforcement == "as_written" and "enforcement" in given.stated:
         raise InputError("--calibration goes with --enforcement calibrated")
     calibrated = given.enforcement == "calibrated" or given.calibration is not None
-    return enforcement_of("calibrated" if calibrated else "as_written", given.calibration, plugins)
+    path = given.calibration or (None if file is None else file.calibration)
+    return enforcement_of("calibrated" if calibrated else "as_written", path, plugins)

@@ -152,7 +152,8 @@ def _chosen(named: Iterable[tuple[str, str]], book: str | None) -> tuple[dict[Ta
     return chosen, remarks
 
 
-def _of_csv(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None:
+def csv_rows(path: Path, remarks: list[Remark]) -> list[list[str]] | None:
+    """Return the rows of a CSV file, UTF-8 or GB18030; None, and the fault among the remarks, if it cannot be read."""
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -178,9 +179,12 @@ def _of_csv(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None
         rule = f"the row cannot be read ({error}): mend its quotation marks"
         remarks.append(Fault(path.name, None, len(rows) + 1, None, None, rule))
         return None
-    if "'" in written:
-        rows = [[released(cell) for cell in row] for row in rows]
-    return Sheet(table, path.name, None, rows)
+    return [[released(cell) for cell in row] for row in rows] if "'" in written else rows
+
+
+def _of_csv(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None:
+    rows = csv_rows(path, remarks)
+    return None if rows is None else Sheet(table, path.name, None, rows)
 
 
 def _of_parquet(table: TableName, path: Path, remarks: list[Remark]) -> Sheet | None:

@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from clusterkit.law.text import Language, Text
+from clusterkit.report.enforcement import strictness, suppositions
+from clusterkit.report.redline import print_redlines
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.study.assumptions import Assumption
 from clusterkit.study.simulate import Study
@@ -48,6 +50,9 @@ def print_run(console: Console, study: Study, lang: Language) -> None:
     """Print what is run: the clusters, the years, how often, and what each scenario changes."""
     manifest = study.manifest()
     zh = lang == "zh"
+    for told in (study.title, study.question):
+        if told:
+            console.print(Line(told, style="bold"))
     portfolio = manifest["portfolio"]
     what = f"{portfolio['name']}" + (
         (" (示例数据)" if zh else " (illustrative data)") if portfolio["illustrative"] else ""
@@ -55,33 +60,22 @@ def print_run(console: Console, study: Study, lang: Language) -> None:
     console.print(Line(what, style="bold"))
     clusters, runs, seed = portfolio["clusters"], study.replications, manifest["seed"]
     how = (
-        f"{clusters} 个集群, {runs} 次重复, 种子 {seed}, 严格按条文执行"
+        f"{clusters} 个集群, {runs} 次重复, 种子 {seed}"
         if zh
-        else f"{clusters} clusters, {runs} replications, seed {seed}, bounds applied as written"
+        else f"{clusters} clusters, {runs} replications, seed {seed}"
     )
-    console.print(f"{manifest['start']} → {manifest['end']}, {how}")
-    _print_changes(console, study, zh=zh)
+    console.print(Line(f"{manifest['start']} → {manifest['end']}, {how}, {strictness(study, lang)}"))
+    for line in suppositions(study, lang):
+        console.print(Line(line))
+    print_redlines(console, study, lang)
 
 
-def _print_changes(console: Console, study: Study, *, zh: bool) -> None:
-    for scenario in study.scenarios[1:]:
-        table = _table(
-            console, ("情景 " if zh else "scenario ") + scenario.name + (":改动" if zh else ": what changes")
-        )
-        for head in ("条款", "参数", "现行", "改为", "自") if zh else ("clause", "lever", "now", "becomes", "from"):
-            table.add_column(head, overflow="fold")
-        for change in scenario.changes:
-            lever = study.levers[change.lever]
-            since = "" if change.from_day is None else _iso(change.from_day)
-            title = lever.title.zh if zh else lever.title.en
-            table.add_row(
-                lever.citation,
-                Line(f"{lever.key} {title}"),
-                lever.shown(lever.default),
-                lever.shown(change.value),
-                since,
-            )
-        console.print(table)
+def print_law(console: Console, study: Study, lang: Language) -> None:
+    """Print what a study of one scenario changes in the law."""
+    for key, changes in study.changes()[0].items():
+        for change in changes:
+            since = "" if change["from"] is None else f" ({change['from']} →)"
+            console.print(Line(("改动 " if lang == "zh" else "with ") + f"{key} = {change['value']}{since}"))
 
 
 def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, name: str, lang: Language) -> None:
@@ -238,9 +232,3 @@ def _percent(value: float | None) -> str:
 
 def _span(low: Any, high: Any) -> str:
     return "—" if low is None else f"{low * 100:.1f}–{high * 100:.1f}%"
-
-
-def _iso(day: int) -> str:
-    from datetime import date
-
-    return date.fromordinal(day).isoformat()

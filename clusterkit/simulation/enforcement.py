@@ -29,8 +29,9 @@ class Calibration:
     """The pardon fitted to the published outcome of one measure's reviews.
 
     `low` and `high` bound the pardon at `confidence`; `observed` of `reviewed` titles were kept, `fitted`
-    of them (a share) are expected under the model, `strict` as written. `data_points` says how many
-    published outcomes it rests on.
+    of them (a share) are expected under the model, `strict` as written. `fit` is the chance, under the
+    fitted model, of outcomes at least as far from what is expected (two-sided). `data_points` says how
+    many published outcomes it rests on: one alone is met by the one parameter and tests nothing.
     """
 
     policy: str
@@ -42,8 +43,21 @@ class Calibration:
     reviewed: int
     fitted: float
     strict: float
+    fit: float
     data_points: int
     source: str
+
+    @property
+    def told(self) -> str:
+        """The interval, the fit and what it rests on, in one line."""
+        if not self.data_points:
+            return self.source
+        strict, fitted = self.strict * self.reviewed, self.fitted * self.reviewed
+        return (
+            f"{self.confidence * 100:g}% interval {self.low:.3f} to {self.high:.3f}; {self.observed} of "
+            f"{self.reviewed} kept, {strict:.1f} expected as written, {fitted:.1f} with it; "
+            f"fit p = {self.fit:.2f}; data points: {self.data_points}; reviews of {self.policy}, {self.source}"
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as the manifest and calibration files carry it."""
@@ -57,9 +71,18 @@ class Calibration:
             "reviewed": self.reviewed,
             "fitted": self.fitted,
             "strict": self.strict,
+            "fit": self.fit,
             "data_points": self.data_points,
             "source": self.source,
         }
+
+
+def supposed(policy: str, pardon: float) -> Calibration:
+    """Return a pardon that rests on no outcome: any other would do as well."""
+    return Calibration(
+        policy=policy, pardon=pardon, low=0.0, high=1.0, confidence=1.0, observed=0, reviewed=0, fitted=0.0,
+        strict=0.0, fit=1.0, data_points=0, source="ASSUMED: set for this study",
+    )  # fmt: skip
 
 
 @frozen
@@ -126,9 +149,9 @@ class Leniency:
             shortfalls += truth == NOT_MET
             blank |= truth == UNKNOWN
         pardoned = self.pardons(shortfalls, failed, sitting)
-        truth = np.array(np.broadcast_to(finding.truth, shape))
-        truth.reshape(-1)[failed[pardoned]] = np.where(blank[pardoned], UNKNOWN, MET)
-        return evolve(finding, truth=truth)
+        truth = np.broadcast_to(finding.truth, shape).flatten()
+        truth[failed[pardoned]] = np.where(blank[pardoned], UNKNOWN, MET)
+        return evolve(finding, truth=truth.reshape(shape))
 
     def pardons(self, shortfalls: NDArray[np.int64], index: NDArray[np.intp], sitting: Sitting) -> NDArray[np.bool_]:
         """Say which titles (flat indices of the sitting) are pardoned that many shortfalls."""

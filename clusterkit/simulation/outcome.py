@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.errors import UnknownNameError
 from clusterkit.law.policy import Policy
 from clusterkit.simulation.docket import unpacked
-from clusterkit.simulation.interval import estimate
-from clusterkit.simulation.tally import WITHOUT_STANDING, Row, Tally, as_row
+from clusterkit.simulation.results import Results
+from clusterkit.simulation.tally import WITHOUT_STANDING, Tally
 from clusterkit.simulation.tile import PolicyResult
 
 Floats = NDArray[np.float64]
@@ -80,6 +80,15 @@ class PolicyOutcome:
                 because = {name: part for name, part in before.items() if part.any()}
         return Tally(self.policy, self.started, self.retained[:, scenario], losses, failed, because)
 
+    def followed_by(self, other: PolicyOutcome) -> PolicyOutcome:
+        """Return the outcome of these replications and those of another run of the same study, one after another."""
+
+        def both(name: str) -> Any:
+            return np.concatenate([getattr(self, name), getattr(other, name)], axis=-1)
+
+        by_replication = ("admitted_on", "lost_on", "cause", "because", "failed", "counts", "retained")
+        return evolve(self, **{name: both(name) for name in by_replication})
+
     def losses(self, cause: str, criterion: str | None = None, scenario: int = 0) -> Floats:
         """Return how many clusters certified at the start were lost by a cause (and criterion), by replication."""
         code = self.causes.index(cause)
@@ -90,7 +99,7 @@ class PolicyOutcome:
 
 
 @frozen(eq=False)
-class Outcome:
+class Outcome(Results):
     """The outcome of a run. `scenarios` are names, the first the baseline; `years` the calendar years."""
 
     scenarios: tuple[str, ...]
@@ -99,73 +108,36 @@ class Outcome:
     policies: Mapping[str, PolicyOutcome]
     manifest: Mapping[str, Any]
 
+    @property
+    def keys(self) -> Iterable[str]:
+        """The policies of the run."""
+        return self.policies
+
     def policy(self, key: str) -> PolicyOutcome:
         """Return one policy's outcome. Raises UnknownNameError."""
         if key not in self.policies:
             raise UnknownNameError("policy", key, self.policies)
         return self.policies[key]
 
-    def retention_rows(self, key: str, scenario: int = 0) -> list[Row]:
-        """Return retention by year: mean with its 95 % interval, and the spread p10 to p90 of a single run."""
-        return self.policy(key).tally(scenario).retention_rows(self.years)
+    def followed_by(self, other: Outcome) -> Outcome:
+        """Return the outcome of this stretch of replications and of the next, under the manifest of the next."""
+        return evolve(
+            other,
+            replications=self.replications + other.replications,
+            policies={key: one.followed_by(other.policies[key]) for key, one in self.policies.items()},
+        )
 
-    def holder_rows(self, key: str, scenario: int = 0) -> list[Row]:
-        """Return the mean number of clusters by status at each year's end."""
-        counts = self.policy(key).counts[:, :, scenario].mean(axis=2)
-        return [
-            {"year": year, "certified": float(row[1]), "lost": float(row[2]), "never": float(row[0])}
-            for year, row in zip(self.years, counts, strict=True)
-        ]
+    def tally(self, key: str, scenario: int = 0) -> Tally:
+        """Return what is counted of one policy in one scenario. Raises UnknownNameError."""
+        return self.policy(key).tally(scenario)
 
-    def loss_rows(self, key: str, scenario: int = 0) -> list[Row]:
-        """Return losses over the horizon by cause, then by cause and criterion, largest first."""
-        return self.policy(key).tally(scenario).loss_rows()
+    def counted(self, key: str, scenario: int = 0) -> NDArray[np.int32]:
+        """Return how many clusters are candidate, certified and lost, shape (year, status, replication)."""
+        return self.policy(key).counts[:, :, scenario]
 
-    def difference_rows(self) -> list[Row]:
-        """Return each scenario's retention less the baseline's by policy and year, paired by replication."""
-        rows: list[Row] = []
-        for scenario, name in enumerate(self.scenarios):
-            if scenario == 0:
-                continue
-            for key, outcome in self.policies.items():
-                difference = outcome.retention(scenario) - outcome.retention(0)
-                for year, values in zip(self.years, difference, strict=True):
-                    if not np.isnan(values).any():
-                        found = as_row(estimate(values, bounds=(-1.0, 1.0)))
-                        rows.append(
-                            {
-                                "scenario": name,
-                                "against": self.scenarios[0],
-                                "policy": key,
-                                "year": year,
-                                **found,
-                            }
-                        )
-        return rows
-
-    def as_dict(self, changes: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-        """Return the outcome as the machine-readable output of `simulate`."""
-        return {
-            "manifest": dict(self.manifest),
-            "scenarios": [
-                {
-                    "name": name,
-                    "changes": dict(changes[scenario]),
-                    "policies": [
-                        {
-                            "policy": key,
-                            "clusters": outcome.started,
-                            "retention": self.retention_rows(key, scenario),
-                            "holders": self.holder_rows(key, scenario),
-                            "losses": self.loss_rows(key, scenario),
-                        }
-                        for key, outcome in self.policies.items()
-                    ],
-                }
-                for scenario, name in enumerate(self.scenarios)
-            ],
-            "differences": self.difference_rows(),
-        }
+    def retention_of(self, key: str, scenario: int = 0) -> Floats:
+        """Return the share of the clusters certified at the start that hold the title, shape (year, replication)."""
+        return self.policy(key).retention(scenario)
 
 
 def joined(

@@ -25,6 +25,10 @@ def read_calibrations(path: Path) -> tuple[Calibration, ...]:
         raise InputError(f"{path} is no calibration; `clusterkit calibrate` writes one") from error
     if not found:
         raise InputError(f"{path} holds no calibration; `clusterkit calibrate` writes one")
+    policies = [one.policy for one in found]
+    for policy in policies:
+        if policies.count(policy) > 1:
+            raise InputError(f"{path} calibrates the reviews of {policy} twice; keep one of the two")
     return found
 
 
@@ -34,13 +38,40 @@ def calibrations_text(calibrations: Iterable[Calibration]) -> str:
     return json.dumps(held, ensure_ascii=False, indent=2) + "\n"
 
 
+def check_new(path: Path) -> None:
+    """Refuse to write over what is there, or where nothing can be written. Raises InputError."""
+    if path.exists():
+        raise InputError(f"{path} exists already: name a new file for the calibration")
+    if not path.parent.is_dir():
+        raise InputError(f"{path} cannot be written: there is no folder {path.parent}")
+
+
+def write_calibrations(calibrations: Iterable[Calibration], path: Path) -> None:
+    """Write a new file of calibrations, whole or not at all. Raises InputError where it cannot be written."""
+    check_new(path)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_text(calibrations_text(calibrations), encoding="utf-8", newline="\n")
+        unfinished.rename(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
 def _calibration(held: dict[str, Any], path: Path) -> Calibration:
     values = {one.name: held[one.name] for one in fields(Calibration)}
-    numbers = {key: value for key, value in values.items() if key not in {"policy", "source"}}
+    words = {"policy", "source"}
+    if not all(isinstance(values[key], str) and values[key] for key in words):
+        raise InputError(f"{path}: policy and source of a calibration are texts")
+    numbers = {key: value for key, value in values.items() if key not in words}
     if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in numbers.values()):
         raise InputError(f"{path}: every value of a calibration but policy and source is a number")
     if not 0 <= values["low"] <= values["pardon"] <= values["high"] <= 1:
         raise InputError(f"{path}: a pardon is a chance from 0 to 1 inside its own interval")
+    shares = ("confidence", "fitted", "strict", "fit")
+    if not all(0 <= values[key] <= 1 for key in shares) or not 0 <= values["observed"] <= values["reviewed"]:
+        raise InputError(f"{path}: {', '.join(shares)} lie from 0 to 1, and observed within reviewed")
     return Calibration(**values)
 
 

@@ -19,11 +19,12 @@ WHAT_IF = "what-if"
 
 @frozen
 class Scenario:
-    """A named set of changes to levers, and how strictly findings are applied in it."""
+    """A named set of changes to levers, and how strictly findings are applied in it; `title` is shown beside it."""
 
     name: str
     changes: tuple[Change, ...] = ()
     enforcement: Enforcement = AS_WRITTEN
+    title: str = ""
 
     @classmethod
     def of(cls, name: str, levers: Mapping[str, Lever], settings: Sequence[str]) -> Scenario:

@@ -10,7 +10,7 @@ import numpy as np
 from attrs import evolve, frozen
 
 import clusterkit
-from clusterkit.errors import InputError, PluginError, UnknownNameError
+from clusterkit.errors import InputError, UnknownNameError
 from clusterkit.law import calendar
 from clusterkit.law.lever import Lever
 from clusterkit.law.policy import Policy
@@ -19,10 +19,12 @@ from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.union import merge
 from clusterkit.simulation.dynamics import Dynamics, Input, Missing
+from clusterkit.simulation.enforcement import Calibration
 from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.simulation.tile import Plan
 from clusterkit.study.assumptions import Assumption, assumptions_of
+from clusterkit.study.relations import Note, notes_of
 from clusterkit.study.scenario import BASELINE, Scenario
 from clusterkit.study.transplant import Transplant
 
@@ -55,9 +57,20 @@ class Study:
         """The levers of the policies in the run."""
         return self.plan.provisions.levers
 
+    @property
+    def calibrations(self) -> tuple[Calibration, ...]:
+        """The fits, of the measures' own reviews or borrowed, that the lenient scenarios rest on."""
+        pairs = ((scenario, policy) for scenario in self.scenarios for policy in self.plan.policies)
+        found = (scenario.enforcement.calibration(policy.key) for scenario, policy in pairs)
+        return tuple(dict.fromkeys(one for one in found if one is not None))
+
     def changes(self) -> list[dict[str, Any]]:
         """Return each scenario's changes, as the machine-readable outputs carry them."""
         return [scenario.as_dict(self.levers) for scenario in self.scenarios]
+
+    def notes(self) -> tuple[Note, ...]:
+        """Return what its scenarios set that is possible, and odd beside another value of the law."""
+        return notes_of(self)
 
     def manifest(self) -> dict[str, Any]:
         """Return what is needed to run it again, and what was assumed."""
@@ -77,8 +90,12 @@ class Study:
             },
             "policies": [policy.key for policy in plan.policies],
             "enforcement": _enforcement_of(self.scenarios),
+            "calibrations": [one.as_dict() for one in self.calibrations],
             "support": plan.support,
             "missing": plan.missing,
+            "title": self.title,
+            "question": self.question,
+            "notes": [one.as_dict() for one in self.notes()],
             "assumptions": [one.as_dict() for one in self.assumptions],
             "command": self.command,
             "replications_done": self.replications,
@@ -190,9 +207,7 @@ def prepare(
     if transplant is not None:
         models = transplant.models(models, chosen, plugins)
     models = _changed_inputs(models, inputs or {})
-    for broken in plugins.faults:
-        if broken.name in {policy.key for policy in chosen}:
-            raise PluginError(f"{broken}; repair or remove it, its policy is needed here")
+    plugins.refuse_broken([policy.key for policy in chosen])
     indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
     for policy in chosen:
         indicators.update({one.key: one for one in policy.requirements})

@@ -12,7 +12,9 @@ from click.testing import CliRunner
 
 from clusterkit.cli.main import cli
 
-_TEXT = {"scenario", "policy", "table", "year", "cause", "criterion", "citation", "against"}
+_TEXT = {
+    "scenario", "policy", "table", "year", "cause", "criterion", "citation", "against", "input", "source", "refused",
+}  # fmt: skip
 
 
 def assert_replays(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

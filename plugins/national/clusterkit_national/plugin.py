@@ -13,6 +13,7 @@ from clusterkit_national.requirements import REQUIREMENTS
 if TYPE_CHECKING:
     from clusterkit.portfolio.model import Portfolio
     from clusterkit.simulation.dynamics import Dynamics
+    from clusterkit.simulation.enforcement import Calibration
 
 
 @hookimpl
@@ -31,6 +32,14 @@ def clusterkit_indicators() -> tuple[Indicator, ...]:
 def clusterkit_dynamics() -> tuple[Dynamics, ...]:
     """Return how the figures of national clusters move."""
     return (DYNAMICS,)
+
+
+@hookimpl
+def clusterkit_enforcement() -> tuple[Calibration, ...]:
+    """Return how leniently the re-review of the batch of 2022 was held."""
+    from clusterkit_national.enforcement import calibrations
+
+    return calibrations()
 
 
 @hookimpl
