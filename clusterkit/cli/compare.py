@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import console, print_csv, print_json
-from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
+from clusterkit.cli.precision_options import precision_options, tell_precision
+from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options, tell_calibrations
 
 if TYPE_CHECKING:
     from clusterkit.study.comparison import Comparison
+    from clusterkit.study.precision import Stopping
     from clusterkit.study.simulate import Study
 
 _EXAMPLES = """\b
@@ -19,6 +21,7 @@ Examples:
   clusterkit compare my.xlsx --jurisdiction PLACE --set PLACE.term_years=5 --replications 1000
   clusterkit compare study.toml --against phased_in
   clusterkit compare --both-enforcements --set PLACE.output_min=40
+  clusterkit compare --set PLACE.output_min=40 --precision 0.5pp
   clusterkit compare my_folder --set PLACE.output_min=40 --format csv > comparison.csv
 """
 CSV_COLUMNS = (
@@ -32,7 +35,8 @@ CSV_COLUMNS = (
 @study_options
 @click.option("--against", metavar="NAME", help="The scenario that is the baseline; by default the first.")
 @click.option("--both-enforcements", is_flag=True, help="Run every scenario as written and calibrated, side by side.")
-def compare(given: StudyOptions, against: str | None, *, both_enforcements: bool) -> None:
+@precision_options
+def compare(given: StudyOptions, against: str | None, stopping: Stopping | None, *, both_enforcements: bool) -> None:
     """Compare scenarios with a baseline: those of a study file, or the law as it is and that of --set.
 
     All run on the same draws, so that nothing but the law differs: what changes, which causes and criteria
@@ -44,15 +48,19 @@ def compare(given: StudyOptions, against: str | None, *, both_enforcements: bool
     if both_enforcements:
         study = _both(study, given)
     with progress_bar(given.lang, "比较", "comparing") as progress:
-        found = compared(study, against, progress=progress)
+        found = compared(study, against, stopping=stopping, progress=progress)
     if given.form == "json":
-        print_json(found.as_dict())
+        from clusterkit.study.redline import told_by_scenario
+
+        print_json(told_by_scenario(found.as_dict(), found.study))
     elif given.form == "csv":
         print_csv(_long_rows(found), CSV_COLUMNS)
     else:
         from clusterkit.report.compare import print_comparison
 
         print_comparison(console(given.lang), found, given.lang)
+    if found.precision is not None:
+        tell_precision(found.precision, given)
 
 
 def _both(study: Study, given: StudyOptions) -> Study:
@@ -62,7 +70,9 @@ def _both(study: Study, given: StudyOptions) -> Study:
     from clusterkit.study.comparison import side_by_side
 
     calibrated = next((one.enforcement for one in study.scenarios if one.enforcement != AS_WRITTEN), None)
-    return side_by_side(study, calibrated or enforcement_of("calibrated", given.calibration, Plugins()))
+    both = side_by_side(study, calibrated or enforcement_of("calibrated", given.calibration, Plugins()))
+    tell_calibrations(both, given)
+    return both
 
 
 def _long_rows(found: Comparison) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -20,6 +21,11 @@ COMMANDS_OF_PLUGINS = "clusterkit.commands"
 _CORE = {
     "simulate": ("simulate", "simulate", "模拟多年:留存、失去称号的原因", "simulate years: retention, losses by cause"),
     "compare": ("compare", "compare", "情景比较:差别多大、由谁承担", "scenarios compared: what differs, for whom"),
+    "solve": ("solve", "solve", "求恰好满足目标的参数取值", "the threshold that just meets a goal"),
+    "calibrate": ("calibrate", "calibrate", "按公开结果校准执行宽严", "how lenient reviews have been, fitted"),
+    "sensitivity": ("sensitivity", "sensitivity", "哪些参数和假定最影响结果", "which levers and inputs matter most"),
+    "ambiguity": ("ambiguity", "ambiguity", "条文换一种读法,结果差多少", "what depends on how the law is read"),
+    "sweep": ("sweep", "sweep", "参数逐值变化:留存曲线、断崖", "a lever through its values: the curve, the cliff"),
     "survival": ("survival", "survival", "称号持有时间、失去原因", "how long titles are held, what ends them"),
     "assess": ("assess", "assess", "按条款评定每个集群", "assess each cluster clause by clause"),
     "explain": ("explain", "explain", "单个集群的来龙去脉", "one cluster's story, clause by clause and year by year"),
@@ -29,12 +35,22 @@ _CORE = {
     "levers": ("look", "levers", "可调参数及其缺省值和条款", "levers with defaults and clauses"),
     "calendar": ("look", "calendar", "各项期限的日期", "every deadline with its article"),
     "coverage": ("look", "coverage", "逐条登记:每条如何处理", "every clause and what became of it"),
-    "plugins": ("plugins", "plugins", "插件一览", "the plugins"),
+    "plugins": ("plugins", "plugins", "插件:一览、检查、新建", "the plugins: list, check, a new one"),
+    "collect": ("runs", "collect", "汇总运行文件夹的各分片", "add up the shards of a run folder"),
+    "reproduce": ("runs", "reproduce", "重算并逐位比较", "compute a run again and compare bit for bit"),
 }  # fmt: skip
+
+
+# The options that choose plugins hold for every command and may stand anywhere: True where a value follows.
+_CHOOSING = {"--plugins-dir": True, "--no-plugin": True, "--only-plugins": True, "--strict-plugins": False}
 
 
 class Commands(click.Group):
     """The commands of core and of plugins, imported only when one is called."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take the options that choose plugins from wherever they stand."""
+        return super().parse_args(ctx, _choosing_first(args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return all names, core's first."""
@@ -86,21 +102,44 @@ class Commands(click.Group):
         del ctx
 
 
+def _choosing_first(args: list[str]) -> list[str]:
+    """Return the words of a command line with the options that choose plugins in front."""
+    end = args.index("--") if "--" in args else len(args)
+    first, rest, words = list[str](), list[str](), iter(args[:end])
+    for word in words:
+        name, _, value = word.partition("=")
+        if name not in _CHOOSING:
+            rest.append(word)
+            continue
+        first.append(word)
+        if _CHOOSING[name] and not value:
+            first += [following for following in [next(words, None)] if following is not None]
+    return [*first, *rest, *args[end:]]
+
+
 @cache
 def _plugin_commands() -> dict[str, EntryPoint]:
     """Return the commands of plugins by name, from metadata alone; a name that is taken is refused, both named."""
+    found = _commands_found()
+    for fault in _command_faults(found):
+        click.echo(f"warning: {fault}", err=True)
+    return {name: entries[0] for name, entries in found.items() if len(entries) == 1 and name not in _CORE}
+
+
+def _commands_found() -> dict[str, list[EntryPoint]]:
     found: dict[str, list[EntryPoint]] = {}
     for entry in entry_points(group=COMMANDS_OF_PLUGINS):
-        if entry.name in _CORE:
-            told = f"{_origin(entry)} brings a command {entry.name}, which is clusterkit's own; it is not used"
-            click.echo(f"warning: {told}", err=True)
-        else:
-            found.setdefault(entry.name, []).append(entry)
+        found.setdefault(entry.name, []).append(entry)
+    return found
+
+
+def _command_faults(found: Mapping[str, Sequence[EntryPoint]]) -> Iterator[str]:
     for name, entries in found.items():
-        if len(entries) > 1:
-            origins = " and ".join(sorted(map(_origin, entries)))
-            click.echo(f"warning: {origins} both bring a command {name}; neither is used", err=True)
-    return {name: entries[0] for name, entries in found.items() if len(entries) == 1}
+        if name in _CORE:
+            for entry in entries:
+                yield f"{_origin(entry)} brings a command {name}, which is clusterkit's own; it is not used"
+        elif len(entries) > 1:
+            yield f"{' and '.join(sorted(map(_origin, entries)))} both bring a command {name}; neither is used"
 
 
 def _loaded(entry: EntryPoint) -> click.Command:
@@ -130,8 +169,25 @@ Examples:
 
 @click.command(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="clusterkit-sdk", prog_name="clusterkit")
-def cli() -> None:
+@click.option(
+    "--plugins-dir",
+    "folders",
+    multiple=True,
+    metavar="DIR",
+    help="A folder of single-file plugins beside the installed ones; by default CLUSTERKIT_PLUGINS_DIR.",
+)
+@click.option("--no-plugin", "without", multiple=True, metavar="NAME", help="Leave a plugin out.")
+@click.option("--only-plugins", "only", metavar="A,B", help="Use these plugins and no others, for runs to reproduce.")
+@click.option("--strict-plugins", "strict", is_flag=True, help="Stop at any fault of any plugin.")
+@click.pass_context
+def cli(ctx: click.Context, folders: tuple[str, ...], without: tuple[str, ...], only: str | None, strict: bool) -> None:
     """中小企业特色产业集群:评定与模拟。 The law of small-business industrial clusters, assessed and simulated."""
+    names = None if only is None else tuple(name.strip() for name in only.split(",") if name.strip())
+    ctx.obj = {"folders": folders, "without": without, "only": names, "strict": strict}
+    if strict:
+        told = list(_command_faults(_commands_found()))
+        if told:
+            raise PluginError("\n".join(told))
 
 
 def main() -> None:

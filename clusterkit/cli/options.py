@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from clusterkit.law.lever import Lever
     from clusterkit.law.text import Language
+    from clusterkit.plugin_sources import Selection
     from clusterkit.plugins import Plugins
     from clusterkit.portfolio.model import Portfolio
 
@@ -106,11 +107,25 @@ def note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def chosen_plugins() -> Selection:
+    """Return which plugins the command line asks for."""
+    from pathlib import Path
+
+    from clusterkit.plugin_sources import Selection
+
+    context = click.get_current_context(silent=True)
+    asked = None if context is None else context.find_root().obj
+    if not isinstance(asked, dict):
+        return Selection()
+    folders = tuple(Path(folder) for folder in asked["folders"]) or None
+    return Selection(folders, asked["without"], asked["only"], asked["strict"])
+
+
 def load_plugins() -> Plugins:
-    """Return the installed plugins; a broken one is a warning line, and the others load."""
+    """Return the plugins asked for; a broken one is a warning line, and the others load."""
     from clusterkit.plugins import Plugins
 
-    plugins = Plugins()
+    plugins = Plugins(selection=chosen_plugins())
     for broken in plugins.faults:
         note(f"warning: {broken}")
     return plugins
@@ -155,7 +170,8 @@ def open_portfolio(
     from clusterkit.errors import PortfolioError
     from clusterkit.study.opening import read, without_term
 
-    foreign = plugins.read_portfolio(path)
+    with watching(plugins):
+        foreign = plugins.read_portfolio(path)
     if foreign is not None:
         return foreign
     reading = read(path, plugins, start=start, on=on)

@@ -12,7 +12,7 @@ from rich.text import Text as Line
 from clusterkit.law.text import Language, Text
 from clusterkit.report.enforcement import strictness, suppositions
 from clusterkit.report.redline import print_redlines
-from clusterkit.simulation.outcome import Outcome
+from clusterkit.simulation.results import Results
 from clusterkit.study.assumptions import Assumption
 from clusterkit.study.simulate import Study
 
@@ -35,11 +35,11 @@ MOST_CRITERIA = 8
 MOST_BLANKS = 6
 
 
-def print_outcome(console: Console, outcome: Outcome, study: Study, lang: Language) -> None:
+def print_outcome(console: Console, outcome: Results, study: Study, lang: Language) -> None:
     """Print an outcome: what was run, retention, losses, differences, assumptions."""
     print_run(console, study, lang)
     for scenario, name in enumerate(outcome.scenarios):
-        for key in outcome.policies:
+        for key in outcome.keys:
             _print_policy(console, outcome, key, scenario, name, lang)
     if len(outcome.scenarios) > 1:
         _print_differences(console, outcome, zh=lang == "zh")
@@ -78,9 +78,9 @@ def print_law(console: Console, study: Study, lang: Language) -> None:
             console.print(Line(("改动 " if lang == "zh" else "with ") + f"{key} = {change['value']}{since}"))
 
 
-def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, name: str, lang: Language) -> None:
+def _print_policy(console: Console, outcome: Results, key: str, scenario: int, name: str, lang: Language) -> None:
     zh = lang == "zh"
-    found = outcome.policies[key]
+    found = outcome.tally(key, scenario)
     title = found.policy.title.in_(lang)
     head = f"{title} [{key}]" + (f" — {name}" if len(outcome.scenarios) > 1 else "")
     count = found.started
@@ -110,13 +110,13 @@ def _print_policy(console: Console, outcome: Outcome, key: str, scenario: int, n
     _print_losses(console, outcome, key, scenario, lang)
 
 
-def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, lang: Language) -> None:
+def _print_losses(console: Console, outcome: Results, key: str, scenario: int, lang: Language) -> None:
     zh = lang == "zh"
     rows = outcome.loss_rows(key, scenario)
     if not rows:
         console.print("没有集群失去称号" if zh else "no cluster lost its title")
         return
-    criteria = {one.id: one for one in outcome.policies[key].policy.criteria}
+    criteria = {one.id: one for one in outcome.tally(key, scenario).policy.criteria}
     table = _table(
         console,
         "失去称号的原因:整个期间平均个数(同一次复核可有多项未达标)"
@@ -155,7 +155,7 @@ def _print_losses(console: Console, outcome: Outcome, key: str, scenario: int, l
         )  # fmt: skip
 
 
-def _print_differences(console: Console, outcome: Outcome, *, zh: bool) -> None:
+def _print_differences(console: Console, outcome: Results, *, zh: bool) -> None:
     table = _table(
         console,
         "与基准之差:留存率,同一批随机数配对比较"

@@ -19,6 +19,7 @@ from clusterkit.law.provisions import Provisions
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.authority import Record
 from clusterkit.simulation.cohort import Tables
+from clusterkit.simulation.critical import CriticalValues
 from clusterkit.simulation.outcome import Outcome, joined
 from clusterkit.simulation.streams import BLOCK, Streams
 from clusterkit.simulation.tile import Plan, YearClosed, run_tile
@@ -43,16 +44,19 @@ class TileKey:
         return slice(first, first + self.replications)
 
 
-def tiles(plan: Plan, portfolio: Portfolio, replications: int, size: int = TILE_CLUSTERS) -> Iterator[TileKey]:
+def tiles(
+    plan: Plan, portfolio: Portfolio, replications: int, size: int = TILE_CLUSTERS, first: int = 0
+) -> Iterator[TileKey]:
     """Yield the tiles of a run in a fixed order: group of clusters by group, blocks after blocks.
 
     A small group takes several whole blocks side by side; a last, partial block is a tile of its own.
+    Replications before the `first`, a whole number of blocks, are left out.
     """
     whole = replications // BLOCK
     for group in _groups(plan, portfolio, size):
         wide = max(1, size // max(len(group), 1))
-        for first in range(0, whole, wide):
-            blocks = range(first, min(first + wide, whole))
+        for block in range(first // BLOCK, whole, wide):
+            blocks = range(block, min(block + wide, whole))
             yield TileKey(group, blocks, len(blocks) * BLOCK)
         if replications % BLOCK:
             yield TileKey(group, range(whole, whole + 1), replications % BLOCK)
@@ -68,23 +72,32 @@ def run(
     size: int = TILE_CLUSTERS,
     progress: Progress | None = None,
     observed: Callable[[TileKey], tuple[Record | None, YearClosed | None]] | None = None,
+    last_figures: bool = True,
+    critical: CriticalValues | None = None,
+    first: int = 0,
 ) -> Outcome:
-    """Run every tile and join the results.
+    """Run every tile and join the results: of the replications from the `first` on, a whole number of blocks.
 
-    `observed` returns, for a tile, what records its strokes and its years (the trace).
+    `observed` returns, for a tile, what records its strokes and its years (the trace). Unless
+    `last_figures` says no, the figures of the last year are drawn for it too; no decision reads them.
+    With `critical`, one bound is taken as met at every review and the fates under its values go there.
     """
     streams, workspace = Streams(plan.seed), Workspace()
-    keys = list(tiles(plan, portfolio, replications, size))
+    keys = list(tiles(plan, portfolio, replications, size, first))
     policies = [policy.key for policy in plan.policies]
     blocks = []
     for done, key in enumerate(keys):
         tables = Tables.of(portfolio, key.clusters, policies)
         record, year_closed = (None, None) if observed is None else observed(key)
+        probe = None if critical is None else critical.probe()
         results = run_tile(
             plan, tables, key.blocks, key.replications, streams=streams, workspace=workspace,
-            record=record, year_closed=year_closed, trace=observed is not None,
+            record=record, year_closed=year_closed, trace=observed is not None and last_figures,
+            probe=probe,
         )  # fmt: skip
-        blocks.append((tables.cluster_id, key.span, results))
+        if critical is not None and probe is not None:
+            critical.take(probe, key.span)
+        blocks.append((tables.cluster_id, slice(key.span.start - first, key.span.stop - first), results))
         if progress is not None:
             progress(done + 1, len(keys))
     outcomes = joined(
@@ -92,9 +105,9 @@ def run(
         blocks,
         {policy.key: ("", *policy.causes) for policy in plan.policies},
         {policy.key: policy.decisive for policy in plan.policies},
-        replications,
+        replications - first,
     )
-    return Outcome(tuple(scenarios), plan.years, replications, outcomes, manifest)
+    return Outcome(tuple(scenarios), plan.years, replications - first, outcomes, manifest)
 
 
 def _groups(plan: Plan, portfolio: Portfolio, size: int) -> Iterator[NDArray[np.intp]]:

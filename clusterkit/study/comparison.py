@@ -24,6 +24,7 @@ from clusterkit.simulation.outcome import Outcome, PolicyOutcome
 from clusterkit.simulation.tally import Counts, Row, as_row
 from clusterkit.study.burden import burden_of
 from clusterkit.study.flips import flips_of
+from clusterkit.study.precision import Precision, Stopping, run_until
 from clusterkit.study.simulate import Study
 
 Floats = NDArray[np.float64]
@@ -38,13 +39,14 @@ class Comparison:
 
     `pairs` are (scenario, baseline), places among the outcome's scenarios: a scenario under another
     enforcement is compared with the baseline under that enforcement where the study has it. Differences
-    are always the scenario's less the baseline's.
+    are always the scenario's less the baseline's. `precision` is there where the run stopped by a rule.
     """
 
     study: Study
     outcome: Outcome
     margins: Mapping[str, Margins]
     pairs: tuple[tuple[int, int], ...]
+    precision: Precision | None = None
 
     def difference_rows(self) -> list[Row]:
         """Return the change of retention by year."""
@@ -125,9 +127,16 @@ class Comparison:
                 yield {"scenario": names[pair[0]], "against": names[pair[1]], "policy": key}, one, pair
 
 
-def compare(study: Study, against: str | None = None, *, progress: Progress | None = None) -> Comparison:
+def compare(
+    study: Study,
+    against: str | None = None,
+    *,
+    stopping: Stopping | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
     """Run a study and compare its scenarios with one of them, by default its first.
 
+    With `stopping` it goes on until its outcomes and their differences are as precise as asked for.
     Raises InputError where there is nothing to compare, UnknownNameError for a baseline it has not.
 
     >>> compare(prepare(years=9, scenarios=[baseline, what_if])).flip_rows()  # doctest: +SKIP
@@ -142,12 +151,17 @@ def compare(study: Study, against: str | None = None, *, progress: Progress | No
         )
     baseline = study.scenarios[0] if against is None else by_name[against]
     study = study.with_scenarios([baseline, *(one for one in study.scenarios if one is not baseline)])
-    ledger = Ledger(study.plan, study.portfolio)
+    ledger, pairs = Ledger(study.plan, study.portfolio), _pairs(study)
+    if stopping is not None:
+        stopped = run_until(
+            study, stopping, pairs=pairs, observed=ledger.observe, last_figures=False, progress=progress
+        )
+        return Comparison(stopped.study, stopped.outcome, ledger.margins(stopped.outcome), pairs, stopped.precision)
     outcome = harness.run(
         study.plan, study.portfolio, [one.name for one in study.scenarios], study.replications, study.manifest(),
         progress=progress, observed=ledger.observe, last_figures=False,
     )  # fmt: skip
-    return Comparison(study, outcome, ledger.margins(outcome), _pairs(study))
+    return Comparison(study, outcome, ledger.margins(outcome), pairs)
 
 
 def side_by_side(study: Study, calibrated: Enforcement) -> Study:

@@ -24,6 +24,7 @@ from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.simulation.tile import Plan
 from clusterkit.study.assumptions import Assumption, assumptions_of
+from clusterkit.study.recipe import Recipe
 from clusterkit.study.relations import Note, notes_of
 from clusterkit.study.scenario import BASELINE, Scenario
 from clusterkit.study.transplant import Transplant
@@ -51,6 +52,7 @@ class Study:
     transplant: Transplant | None = None
     title: str = ""
     question: str = ""
+    recipe: Recipe | None = None
 
     @property
     def levers(self) -> Mapping[str, Lever]:
@@ -134,22 +136,28 @@ class Study:
 
     def with_scenarios(self, scenarios: Sequence[Scenario]) -> Study:
         """Return the same study of other scenarios, on the same draws. Raises LeverError, UnknownNameError."""
-        return self._with(evolve(self.plan, **_under(self.plan.policies, scenarios)), scenarios=tuple(scenarios))
+        plan = evolve(self.plan, **_under(self.plan.policies, scenarios))
+        return self._with(plan, scenarios=tuple(scenarios), recipe=self._recipe(scenarios=tuple(scenarios)))
 
     def with_replications(self, replications: int) -> Study:
         """Return the same study with more or fewer replications; those in common are the same."""
-        return evolve(self, replications=replications)
+        return evolve(self, replications=replications, recipe=self._recipe(replications=replications))
 
     def with_inputs(self, values: Mapping[str, float]) -> Study:
         """Return the same study with other inputs of the dynamics, `PLACE.NAME`, on the same draws.
 
         Raises UnknownNameError for an input that no place of the run has.
         """
-        return self._with(evolve(self.plan, dynamics=_changed_inputs(self.plan.dynamics, values)))
+        plan = evolve(self.plan, dynamics=_changed_inputs(self.plan.dynamics, values))
+        before = {} if self.recipe is None else self.recipe.settings["inputs"]
+        return self._with(plan, recipe=self._recipe(inputs={**before, **values}))
 
     def inputs(self) -> dict[str, Input]:
         """Return every input of the dynamics as `PLACE.NAME`, the names of `with_inputs`."""
         return {f"{place}.{name}": one for place, model in self.plan.dynamics.items() for name, one in model.inputs()}
+
+    def _recipe(self, **settings: Any) -> Recipe | None:
+        return None if self.recipe is None else self.recipe.changed(**settings)
 
     def _with(self, plan: Plan, **changes: Any) -> Study:
         study = evolve(self, plan=plan, **changes)
@@ -190,9 +198,10 @@ def prepare(
     if a policy that is needed comes from a broken plugin.
     """
     plugins = Plugins() if plugins is None else plugins
+    objects = policies is not None or dynamics is not None
     if transplant is not None:
         jurisdictions = transplant.places
-    portfolio = _portfolio(portfolio, plugins, jurisdictions)
+    portfolio = given = _portfolio(portfolio, plugins, jurisdictions)
     if transplant is not None:
         policies, portfolio = transplant.of(plugins, portfolio)
     chosen = _policies(portfolio, plugins, jurisdictions, policies)
@@ -220,8 +229,15 @@ def prepare(
         last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of, support=support, **under,
     )  # fmt: skip
     _check_expiries(portfolio, chosen, first_year)
+    settings = {
+        "years": years, "start": date(first_year, 1, 1), "replications": replications, "seed": seed,
+        "jurisdictions": None if jurisdictions is None else tuple(jurisdictions), "scenarios": scenarios,
+        "missing": missing, "inputs": dict(inputs or {}), "support": support, "transplant": transplant,
+        "title": title, "question": question,
+    }  # fmt: skip
+    recipe = None if objects else Recipe(given, settings, plugins.selection)
     versions = plugins.versions()
-    study = Study(plan, portfolio, scenarios, replications, versions, (), command, transplant, title, question)
+    study = Study(plan, portfolio, scenarios, replications, versions, (), command, transplant, title, question, recipe)
     return evolve(study, assumptions=study.assumed())
 
 

@@ -105,4 +105,7 @@ def _unreadable(file: str, told: str, text: str) -> StudyFault:
     found = _AT_LINE.search(told)
     line = text.count("\n") + 1 if found is None else int(found[1])
     what = told.removesuffix(_AT_END) if found is None else told[: found.start()]
+    written = text.splitlines()[line - 1 : line]
+    if any(one.count("{") > one.count("}") for one in written):
+        what += "; a table in { } stands on one line, else it has a heading of its own such as [scenario.set]"
     return StudyFault(file, line, f"this is no TOML: {what}")

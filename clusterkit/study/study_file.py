@@ -22,7 +22,7 @@ from clusterkit.study.calibration import enforcement_of
 from clusterkit.study.opening import load_portfolio
 from clusterkit.study.scenario_tables import Laws, day_of, flat, name_of, scenarios_of, text_of
 from clusterkit.study.simulate import MOST_YEARS, SUPPORT, Study, prepare
-from clusterkit.study.study_document import StudyDocument
+from clusterkit.study.study_document import StudyDocument, StudyFault
 from clusterkit.study.transplant import Transplant
 
 KEYS = (
@@ -60,11 +60,13 @@ class StudyFile:
         else:
             inputs = self.settings["inputs"] if error.what == "place of the run" else ()
             named = [(key, "no cluster of the run is there") for key in inputs if key.partition(".")[0] == error.name]
-        for name, why in named:
-            for place in self.document.lines:
-                if ".".join(map(str, place)).endswith(f".{name}"):
-                    self.document.fault(place, f"{name}: {why}")
-        return StudyFileError(self.document.faults) if self.document.faults else None
+        faults = [
+            StudyFault(str(self.document.path), line, f"{name}: {why}")
+            for name, why in named
+            for place, line in self.document.lines.items()
+            if ".".join(map(str, place)).endswith(f".{name}")
+        ]
+        return StudyFileError(faults) if faults else None
 
 
 def read_study(path: Path, plugins: Plugins) -> StudyFile:
@@ -109,7 +111,8 @@ def _scenarios(
     )
     base = document.take(tables, ("enforcement",), enforcement) or AS_WRITTEN
     scenarios = scenarios_of(document, laws, base)
-    if calibration is not None and not any(one.enforcement.calibrations for one in scenarios):
+    used = any(one.enforcement.calibrations for one in scenarios)
+    if calibration is not None and not used and not document.faults:
         document.fault(("calibration",), 'nothing uses the calibration; add enforcement = "calibrated"')
     return scenarios
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterkit.cli import main
 from tests.cli.conftest import Console, Run, Site
 
 Refused = Callable[..., str]
@@ -16,7 +17,7 @@ UNKNOWN_PLACE = (
     'clusters.csv, row 2, column jurisdiction, "zome": no plugin is known for this jurisdiction; did you mean zone?'
 )
 NO_TRACE = "a trace holds at least one replication"
-CORE = "simulate, assess, portfolio, policies, indicators, levers, calendar, coverage, plugins"
+CORE = ", ".join(main._CORE)
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -378,9 +379,15 @@ def clusterkit_policies():
 """
 
 
-def test_two_plugins_that_define_one_policy_are_both_named(refused: Refused, site: Site) -> None:
+def test_two_plugins_that_define_one_policy_are_both_named_and_neither_is_used(refused: Refused, site: Site) -> None:
     site.install("clusterkit-twin", TWIN, plugins={"twin": "clusterkit_twin"})
-    assert refused("policies") == "error: plugins twin and zone both define policy zone; remove or rename one\n"
+    told = "defines policy zone, and so does plugin {}; neither is used, remove or rename one"
+    twin, zone = (f"plugin {one} (clusterkit-{one} 1.0): " for one in ("twin", "zone"))
+    assert refused("simulate", "-j", "zone").splitlines() == [
+        f"warning: {twin}{told.format('zone')}",
+        f"warning: {zone}{told.format('twin')}",
+        f"error: {twin}{told.format('zone')}; repair or remove it, its policy is needed here",
+    ]
 
 
 def test_a_process_of_its_own_leaves_no_traceback(console: Console) -> None:
