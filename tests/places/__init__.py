@@ -4,6 +4,7 @@
 |---|---|
 | `place` | `Place`: a policy beside the tables that its text pins, one title judged, one decision taken |
 | `text` | `Stated`: every standard; `Registered`: a register that lists every name under its clause |
+| `sweeps` | `Swept`: every value of every bound beside a run of its own |
 | `template` | `Templated`: the indicators that the cities' annexes share; `Immediate`: a title lost at once |
 
 A place's file names a class of its own after `Test`, derives it from these and sets `place`.
@@ -11,4 +12,4 @@ A place's file names a class of its own after `Test`, derives it from these and 
 
 import pytest
 
-pytest.register_assert_rewrite("tests.places.text", "tests.places.template")
+pytest.register_assert_rewrite("tests.places.text", "tests.places.template", "tests.places.sweeps")
