@@ -8,7 +8,7 @@ earlier counts: reports are due after a quarter. Figures are held as logs and sh
 from __future__ import annotations
 
 import math
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Mapping
 from random import Random
 from typing import Any, Final
 
@@ -18,6 +18,7 @@ from attrs import astuple, frozen
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Counts = NDArray[np.int64]
 
 YEARS: Final = 9
@@ -86,8 +87,23 @@ class Result:
     losses: dict[str, Counts]
 
 
-def by_hand(state: State, replications: int, seed: int) -> Result:
-    """Return W1 by arrays (replication, cluster), with one draw call for each kind and year."""
+@frozen(eq=False)
+class Year:
+    """What is drawn of one year, shape (replication, cluster): who is struck by what, and what a review misses.
+
+    An incident and a late report of one title in one year are told apart by which came first. `lowest`
+    is the log of the least output of three years; `missed` are the other criteria that are missed, by
+    name. Both are there where the year ends with a review.
+    """
+
+    incident: Flags
+    late: Flags
+    lowest: Floats | None = None
+    missed: Mapping[str, Flags] = {}
+
+
+def drawn_years(state: State, replications: int, seed: int) -> Iterator[Year]:
+    """Yield the years of the workload, with one draw call for each kind and year."""
     rng = np.random.default_rng(seed)
     shape = (replications, len(state.output))
     output, rd, density = ([np.log(start)] for start in (state.output, state.rd, state.density))
@@ -95,9 +111,6 @@ def by_hand(state: State, replications: int, seed: int) -> Result:
     sme, dominant = np.tile(sme_start, (replications, 1)), np.tile(dominant_start, (replications, 1))
     adoption = np.tile(log_odds(state.adoption), (replications, 1))
     shock = np.zeros(shape)
-    held = np.ones(shape, np.bool_)
-    retention = np.empty((YEARS, replications))
-    losses = {name: np.zeros(replications, np.int64) for name in (*CAUSES, *BOUNDS)}
     for year in range(1, YEARS + 1):
         macro = 0.03 * rng.standard_normal((replications, 1))
         shock *= 0.5
@@ -111,25 +124,42 @@ def by_hand(state: State, replications: int, seed: int) -> Result:
         density.append(density[-1] + (0.23 + 0.10 * rng.standard_normal(shape)))
         adoption += 0.10 + 0.15 * rng.standard_normal(shape)
         waited = rng.exponential(1 / INCIDENT, shape)
-        late = held & (rng.random(shape) < LATE) & (waited >= QUARTER)
-        incident = held & (waited < 1.0) & ~late
-        losses["late_report"] += late.sum(axis=1)
-        losses["incident"] += incident.sum(axis=1)
-        held &= ~(late | incident)
-        if year % 3 == 0:
-            lowest = np.minimum(np.minimum(output[-1], output[-2]), output[-3])
-            figures = (
-                lowest, sme, dominant, output[-1] - output[-4], rd[-1] - rd[-4], density[-1] - density[-4],
-                density[-1], adoption,
-            )  # fmt: skip
-            bounds = zip(figures, BOUNDS.values(), strict=True)
-            missed = [one <= bound if strict else one < bound for one, (bound, strict) in bounds]
-            lost = held & np.logical_or.reduce(missed)
+        late = (rng.random(shape) < LATE) & (waited >= QUARTER)
+        incident = (waited < 1.0) & ~late
+        if year % 3:
+            yield Year(incident, late)
+            continue
+        lowest = np.minimum(np.minimum(output[-1], output[-2]), output[-3])
+        figures = {
+            "sme_share": sme, "dominant_share": dominant, "output_growth": output[-1] - output[-4],
+            "rd_growth": rd[-1] - rd[-4], "patent_growth": density[-1] - density[-4],
+            "patent_density": density[-1], "platform_adoption": adoption,
+        }  # fmt: skip
+        yield Year(incident, late, lowest, {name: _misses(figure, name) for name, figure in figures.items()})
+
+
+def _misses(figure: Floats, name: str) -> Flags:
+    bound, strict = BOUNDS[name]
+    return figure <= bound if strict else figure < bound
+
+
+def by_hand(state: State, replications: int, seed: int) -> Result:
+    """Return W1 by arrays (replication, cluster)."""
+    held = np.ones((replications, len(state.output)), np.bool_)
+    retention = np.empty((YEARS, replications))
+    losses = {name: np.zeros(replications, np.int64) for name in (*CAUSES, *BOUNDS)}
+    for place, year in enumerate(drawn_years(state, replications, seed)):
+        for name, struck in (("late_report", year.late), ("incident", year.incident)):
+            losses[name] += (held & struck).sum(axis=1)
+        held &= ~(year.late | year.incident)
+        if year.lowest is not None:
+            missed = {"output_min": _misses(year.lowest, "output_min"), **year.missed}
+            lost = held & np.logical_or.reduce(list(missed.values()))
             losses["re_review"] += lost.sum(axis=1)
-            for name, misses in zip(BOUNDS, missed, strict=True):
+            for name, misses in missed.items():
                 losses[name] += (lost & misses).sum(axis=1)
             held &= ~lost
-        retention[year - 1] = held.mean(axis=1)
+        retention[place] = held.mean(axis=1)
     return Result(retention, losses)
 
 

@@ -223,11 +223,11 @@ class Plugin:
         return (DYNAMICS,)
 
 
-def portfolio(state: State) -> Portfolio:
-    """Return year 0 as tables."""
+def portfolio(state: State, base: int = BASE, certified: date = START) -> Portfolio:
+    """Return year 0 as tables: the figures of a calendar year, and titles of a day."""
     ids = [f"{PLACE}-{index:06d}" for index in range(len(state.output))]
     clusters = [
-        {"cluster_id": name, "jurisdiction": PLACE, "certified_on": START, "drift": float(drift)}
+        {"cluster_id": name, "jurisdiction": PLACE, "certified_on": certified, "drift": float(drift)}
         for name, drift in zip(ids, state.drift, strict=True)
     ]
     columns = {
@@ -240,7 +240,7 @@ def portfolio(state: State) -> Portfolio:
         "platform_adoption_rate": state.adoption,
     }
     figures = [
-        {"cluster_id": name, "year": BASE, **{key: float(column[index]) for key, column in columns.items()}}
+        {"cluster_id": name, "year": base, **{key: float(column[index]) for key, column in columns.items()}}
         for index, name in enumerate(ids)
     ]
     return Portfolio.from_rows(clusters, figures, name="W1", indicators=(DRIFT, PATENTS))

@@ -21,9 +21,21 @@ if TYPE_CHECKING:
     from clusterkit.plugins import Plugins
     from clusterkit.portfolio.model import Portfolio
     from clusterkit.simulation.outcome import Outcome, PolicyOutcome
-    from clusterkit.study.opening import load_portfolio
+    from clusterkit.study.ambiguity import ambiguity
+    from clusterkit.study.comparison import compare
+    from clusterkit.study.explain import explain
+    from clusterkit.study.fit import calibrate
+    from clusterkit.study.frontier import frontier
+    from clusterkit.study.opening import load_portfolio, load_study
+    from clusterkit.study.precision import Stopping, run_until
+    from clusterkit.study.quantity import Quantity
     from clusterkit.study.scenario import Scenario
+    from clusterkit.study.sensitivity import sensitivity
     from clusterkit.study.simulate import Study, prepare, simulate
+    from clusterkit.study.solve import solve
+    from clusterkit.study.sweep import sweep
+    from clusterkit.study.tenure import TenureTable
+    from clusterkit.study.transplant import Transplant
 
 hookimpl = pluggy.HookimplMarker("clusterkit")
 """Marks a function of a plugin as the answer to a hook of the same name."""
@@ -37,18 +49,57 @@ _HOMES = {
     "Plugins": "clusterkit.plugins",
     "PolicyOutcome": "clusterkit.simulation.outcome",
     "Portfolio": "clusterkit.portfolio.model",
+    "Quantity": "clusterkit.study.quantity",
     "Scenario": "clusterkit.study.scenario",
+    "Stopping": "clusterkit.study.precision",
     "Study": "clusterkit.study.simulate",
+    "TenureTable": "clusterkit.study.tenure",
+    "Transplant": "clusterkit.study.transplant",
+    "ambiguity": "clusterkit.study.ambiguity",
     "assess": "clusterkit.assessment",
+    "calibrate": "clusterkit.study.fit",
+    "compare": "clusterkit.study.comparison",
+    "explain": "clusterkit.study.explain",
+    "frontier": "clusterkit.study.frontier",
     "load_portfolio": "clusterkit.study.opening",
+    "load_study": "clusterkit.study.opening",
     "prepare": "clusterkit.study.simulate",
+    "run_until": "clusterkit.study.precision",
+    "sensitivity": "clusterkit.study.sensitivity",
     "simulate": "clusterkit.study.simulate",
+    "solve": "clusterkit.study.solve",
+    "sweep": "clusterkit.study.sweep",
 }
 
 __all__ = [
-    "Assessment", "Change", "Outcome", "Plugins", "PolicyOutcome", "Portfolio", "Scenario", "Study",
-    "assess", "hookimpl", "load_portfolio", "prepare", "simulate",
-]  # fmt: skip
+    "Assessment",
+    "Change",
+    "Outcome",
+    "Plugins",
+    "PolicyOutcome",
+    "Portfolio",
+    "Quantity",
+    "Scenario",
+    "Stopping",
+    "Study",
+    "TenureTable",
+    "Transplant",
+    "ambiguity",
+    "assess",
+    "calibrate",
+    "compare",
+    "explain",
+    "frontier",
+    "hookimpl",
+    "load_portfolio",
+    "load_study",
+    "prepare",
+    "run_until",
+    "sensitivity",
+    "simulate",
+    "solve",
+    "sweep",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -17,7 +17,7 @@ from clusterkit.law.decision import Decision
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation.authority import Record
+from clusterkit.simulation.bench import Record
 from clusterkit.simulation.cohort import Tables
 from clusterkit.simulation.critical import CriticalValues
 from clusterkit.simulation.outcome import Outcome, joined
@@ -137,7 +137,7 @@ def looks_across(policy: Policy, provisions: Provisions) -> bool:
 
 
 def _across(decision: Decision, provisions: Provisions) -> bool:
-    if any(criterion.across for criterion in decision.criteria):
+    if any(criterion.across for criterion in decision.criteria) or any(one.bar_group for one in decision.effects):
         return True
     days = (1, *provisions.change_days)
     for rule in decision.rules:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from clusterkit.errors import InputError, PortfolioError
 from clusterkit.plugins import Plugins
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.reading import Reading, read_portfolio
+
+if TYPE_CHECKING:
+    from clusterkit.study.simulate import Study
 
 
 def read(path: str | Path, plugins: Plugins, *, start: date | None = None, on: date | None = None) -> Reading:
@@ -45,3 +49,19 @@ def load_portfolio(
     if not len(reading.portfolio):
         raise InputError(f"{path}: there is no cluster in it")
     return reading.portfolio
+
+
+def load_study(path: str | Path, *, plugins: Plugins | None = None, **settings: Any) -> Study:
+    """Return the study that a scenario file describes; `settings` of `prepare` stand before those of the file.
+
+    Raises StudyFileError with every fault, and what `load_portfolio` and `prepare` raise.
+    """
+    from clusterkit.study.study_file import read_study
+
+    plugins = Plugins() if plugins is None else plugins
+    file = read_study(Path(path), plugins)
+    portfolio = None
+    if file.portfolio is not None:
+        start = settings.get("start", file.settings.get("start"))
+        portfolio = load_portfolio(file.portfolio, plugins=plugins, start=start)
+    return file.prepare(portfolio, plugins, **settings)

@@ -11,7 +11,20 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clusterkit.law import Lever, LeverNamespace, Policy, Target, all_of, at_least, lose, says, when
+from clusterkit.law import (
+    Condition,
+    Lever,
+    LeverNamespace,
+    Policy,
+    Target,
+    all_of,
+    at_least,
+    happened,
+    lose,
+    says,
+    when,
+)
+from clusterkit.law.amendment import amended
 from clusterkit.law.provisions import Change
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.study.idle import Idle, idle_changes
@@ -155,6 +168,19 @@ def test_old_rules_matter_only_where_a_value_changes_on_a_date() -> None:
     assert told("zone.new_rules_at_review=no", "zone.output_min=12@2028-01-01") == []
 
 
+def test_old_rules_matter_where_the_text_itself_was_amended() -> None:
+    lever = LeverNamespace("zone")
+    low, high = (
+        at_least("output_value", lever(name, bound, "亿元", zh=name, en=name, cite=CITE), id=f"zone.{name}")
+        for name, bound in (("before", 1), ("after", 14))
+    )
+    text = amended(low, high, since=lever.amendment("amended_on", 20280101, zh="修订日", en="amended on", cite=CITE))
+    law = evolve(ZONE, decisions=tuple(
+        one if one.standard is None else evolve(one, standard=all_of(one.standard, text)) for one in ZONE.decisions
+    ))  # fmt: skip
+    assert told("zone.new_rules_at_review=no", laws=(law,), clusters=portfolio(*HOLDERS)) == []
+
+
 def test_admission_matters_only_where_somebody_can_apply() -> None:
     nobody = "no cluster of the run can apply for admission"
     held = portfolio(*HOLDERS)
@@ -181,15 +207,41 @@ def test_a_criterion_for_what_no_cluster_is_is_told() -> None:
     assert told("zone.energy=2", clusters=blank) == []
 
 
-def test_a_duty_whose_breach_costs_nothing_is_told_with_what_settles_it() -> None:
-    lever = LeverNamespace("zone")
+def late_report(*conditions: Condition) -> dict[str, Any]:
+    """Return the zone's law, in which a late report costs the title under some conditions only."""
     late = next(one for one in ZONE.decisions if one.key == "late_report")
-    costs = lever.choice("late", "advisory", ("advisory", "title"), zh="迟报", en="late", cite=CITE)
-    spared = evolve(late, rules=(when(says(costs, "title"), lose("late_report", cite=CITE)),))
+    spared = evolve(late, rules=tuple(when(one, lose("late_report", cite=CITE)) for one in conditions))
     law = evolve(ZONE, decisions=tuple(spared if one is late else one for one in ZONE.decisions))
-    more: Any = {"laws": (law,), "clusters": portfolio(*HOLDERS)}
-    assert told("zone.report_deadline=01-31", **more) == [("zone.report_deadline", None, "zone.late is advisory")]
-    assert told("zone.report_deadline=01-31", "zone.late=title", **more) == []
+    return {"laws": (law,), "clusters": portfolio(*HOLDERS)}
+
+
+LATE = LeverNamespace("zone").choice("late", "advisory", ("advisory", "title"), zh="迟报", en="late", cite=CITE)
+HARSH = LeverNamespace("zone").yes_no("harsh", False, zh="从严", en="harsh", cite=CITE)
+ADVISORY, MILD = "zone.late is advisory", "zone.harsh is no"
+
+
+@pytest.mark.parametrize(
+    "conditions, why",
+    [
+        ([says(LATE, "title")], ADVISORY),
+        ([says(LATE, "title") & happened("incident")], ADVISORY),
+        ([happened("incident") & says(LATE, "title")], ADVISORY),
+        ([~(happened("incident") | says(LATE, "advisory"))], ADVISORY),
+        ([says(LATE, "title") | says(HARSH)], f"{ADVISORY}; {MILD}"),
+        ([says(LATE, "title"), happened("incident") & says(HARSH)], f"{ADVISORY}; {MILD}"),
+    ],
+)
+def test_a_duty_whose_breach_costs_nothing_is_told_with_what_settles_it(conditions: list[Condition], why: str) -> None:
+    law = late_report(*conditions)
+    assert told("zone.report_deadline=01-31", **law) == [("zone.report_deadline", None, why)]
+    assert told("zone.report_deadline=01-31", "zone.late=title", **law) == []
+
+
+@pytest.mark.parametrize("conditions", [[says(LATE, "title") | says(HARSH)], [says(LATE, "title"), says(HARSH)]])
+def test_what_another_lever_settles_already_is_told_with_it(conditions: list[Condition]) -> None:
+    law = late_report(*conditions)
+    assert told("zone.harsh=yes", "zone.late=title", **law)[0] == ("zone.harsh", None, "zone.late is title")
+    assert told("zone.harsh=yes", **law) == []
 
 
 def test_a_target_decides_nothing() -> None:
@@ -210,6 +262,15 @@ def test_a_bound_that_a_review_keeps_on_its_own_touches_admission_only() -> None
     }  # fmt: skip
     assert checked(of("zone.output_min=12", "zone.retention.output_min=9@2030-01-01")) == ()
     assert checked(of("zone.output_min=12", "zone.retention.output_min=9", "zone.readmission=yes")) == ()
+
+
+def test_nor_is_it_called_so_where_a_review_asks_for_the_bound_of_the_admission_too() -> None:
+    floor = next(one for one in ZONE.standard.parts if one.id == "zone.output_min")
+    law = evolve(ZONE, decisions=tuple(
+        evolve(one, standard=all_of(one.standard, floor)) if one.key == "re_review" and one.standard else one
+        for one in ZONE.decisions
+    ))  # fmt: skip
+    assert told("zone.output_min=12", "zone.retention.output_min=9", laws=(law,), clusters=portfolio(*HOLDERS)) == []
 
 
 # No claim where there is none to make -----------------------------------------------------------

@@ -123,10 +123,16 @@ def test_each_step_is_a_line_with_clause_old_and_new_and_its_day() -> None:
     lines = told("zh", "zone.area=90", "zone.output_min=40@2028-01-01", title="更高")
     assert lines == [
         "情景 one: 更高",
+        "第一条 area [zone.area] ≤ 100 km² → ≤ 90 km² (复核同)",
+        "第一条 output_min [zone.output_min] ≥ 10 亿元 → ≥ 40 亿元 (自 2028-01-01, 复核同)",
+    ]
+
+
+def test_a_bound_of_the_review_that_is_set_itself_has_its_own_line() -> None:
+    assert told("en", "zone.area=90", "zone.retention.area=95@2028-01-01")[1:4] == [
         "第一条 area [zone.area] ≤ 100 km² → ≤ 90 km²",
-        "第一条 area(复核) [zone.retention.area] ≤ 100 km² → ≤ 90 km² (随认定条件)",
-        "第一条 output_min [zone.output_min] ≥ 10 亿元 → ≥ 40 亿元 (自 2028-01-01)",
-        "第一条 output_min(复核) [zone.retention.output_min] ≥ 10 亿元 → ≥ 40 亿元 (自 2028-01-01, 随认定条件)",
+        "第一条 area (re-review) [zone.retention.area] ≤ 100 km² → ≤ 90 km²",
+        "第一条 area (re-review) [zone.retention.area] ≤ 90 km² → ≤ 95 km² (from 2028-01-01)",
     ]
 
 

@@ -121,6 +121,7 @@ def test_a_measure_that_ended_before_the_run_or_before_it_began_is_told() -> Non
     over = "the measure ended on 2025-12-31, before the run begins"
     assert notes("zone.in_force_until=2025-12-31", "zone.lapse=ends") == [("2026-01-01", over)]
     assert notes("zone.in_force_until=2026-01-01", "zone.lapse=ends") == notes("zone.in_force_until=2025-12-31") == []
+    assert notes("zone.in_force_until=none", "zone.lapse=ends") == []
     assert notes("zone.in_force_until=2024-10-20") == [
         ("2026-01-01", "the measure ends on 2024-10-20, before it begins on 2024-10-21")
     ]
@@ -153,7 +154,7 @@ def test_a_note_reads_in_either_language_and_stands_in_the_manifest() -> None:
     (note,) = one.notes()
     assert note.in_("en").startswith("one: stricter at re-review than at admission: ")
     assert note.in_("zh") == (
-        "one: 复核严于认定:zone.retention.output_min = 12 亿元,而 zone.output_min = 10 亿元 (2028-01-01)"
+        "one: 复核严于认定:zone.retention.output_min = 12 亿元,而 zone.output_min = 10 亿元 (自 2028-01-01)"
     )
     assert one.manifest()["notes"] == [
         {

@@ -17,6 +17,7 @@ from clusterkit.portfolio.writing import write_folder
 from clusterkit.simulation.dynamics import Dynamics
 from clusterkit.simulation.enforcement import AS_WRITTEN, Enforcement
 from clusterkit.study.calibration import calibrations_text
+from clusterkit.study.opening import load_study
 from clusterkit.study.scenario import Scenario
 from clusterkit.study.study_file import read_study
 from clusterkit.study.transplant import Transplant
@@ -32,6 +33,10 @@ def changes(folder: Path, written: str) -> tuple[Change, ...]:
     """Return the changes of a scenario whose table `set` is written so."""
     file = read(folder, f'[[scenario]]\nname = "one"\n[scenario.set]\n{written}\n')
     return tuple(file.settings["scenarios"][1].changes)
+
+
+def write_study(folder: Path, text: str) -> None:
+    (folder / "study.toml").write_text(text, encoding="utf-8")
 
 
 # What a study names -----------------------------------------------------------------------------
@@ -87,27 +92,27 @@ def test_another_places_law_is_named_in_a_table(tmp_path: Path) -> None:
 
 def test_the_study_runs_with_everything_that_the_file_says(tmp_path: Path) -> None:
     write_folder(portfolio(Cluster("a", certified="2024-05-20"), Cluster("b")), tmp_path / "tables")
-    study = read(
-        tmp_path,
-        """
-        title = "Floors"
-        question = "What if?"
-        portfolio = "tables"
-        years = 2
-        replications = 3
-        seed = 5
-        dynamics = { zone.rate.incident = 0.5 }
-        [[scenario]]
-        name = "floor"
-        set = { "zone.output_min" = 40 }
-        """,
-    ).study(PLACES)
+    text = """
+    title = "Floors"
+    question = "What if?"
+    portfolio = "tables"
+    years = 2
+    replications = 3
+    seed = 5
+    dynamics = { zone.rate.incident = 0.5 }
+    [[scenario]]
+    name = "floor"
+    set = { "zone.output_min" = 40 }
+    """
+    write_study(tmp_path, text)
+    study = load_study(tmp_path / "study.toml", plugins=PLACES)
     assert (study.title, study.question, study.replications, study.plan.seed) == ("Floors", "What if?", 3, 5)
     assert study.plan.years == range(2026, 2028)
     assert list(study.portfolio.cluster_id) == ["a", "b"]
     assert study.inputs()["zone.rate.incident"].value == 0.5
     assert study.manifest()["title"] == "Floors"
     assert study.run().scenarios == ("baseline", "floor")
+    assert load_study(tmp_path / "study.toml", plugins=PLACES, years=4, seed=6).plan.years == range(2026, 2030)
 
 
 # Dynamics ---------------------------------------------------------------------------------------
@@ -140,7 +145,7 @@ def test_an_input_that_only_another_places_law_brings_may_be_named(tmp_path: Pat
     ((line, what),) = faults(tmp_path, moved, plugins)
     assert (line, what.split(";")[0]) == (2, "unknown input: zone.operating_revenue.mean")
     file = read(tmp_path, moved + '[transplant]\npolicy = "moor"\non_clusters_of = "zone"', plugins)
-    assert file.study(plugins).inputs()["zone.operating_revenue.mean"].value == 0.1
+    assert file.prepare(None, plugins).inputs()["zone.operating_revenue.mean"].value == 0.1
 
 
 # Scenarios --------------------------------------------------------------------------------------
@@ -422,6 +427,9 @@ name = "first"
 [[scenario]]
 name = "itself"
 built_on = "itself"
+[[scenario]]
+name = "last"
+built_on = "first"
 """
     assert faults(tmp_path, text) == [
         (3, "unknown scenario: fist; did you mean first?"),
@@ -502,16 +510,22 @@ set = { "zone.area" = 1 }
 name = "two"
 set = { "far.area" = 1 }
 """
-    file = read(tmp_path, text)
-    with pytest.raises(UnknownNameError) as told:
-        file.study(PLACES)
-    assert str(file.located(told.value)) == (
-        f"{tmp_path / 'study.toml'}, line 9: far.area: the law of far is not part of this study"
-    )
-    file = read(tmp_path, text.replace("far.area", "zone.first"))
-    with pytest.raises(UnknownNameError) as told:
-        file.study(PLACES)
-    assert str(file.located(told.value)) == (
-        f"{tmp_path / 'study.toml'}, line 3: moor.rate.incident: no cluster of the run is there"
-    )
-    assert file.located(UnknownNameError("policy", "zoo", [])) is None
+    write_study(tmp_path, text)
+    with pytest.raises(StudyFileError) as told:
+        load_study(tmp_path / "study.toml", plugins=PLACES)
+    path = tmp_path / "study.toml"
+    assert str(told.value) == f"{path}, line 9: far.area: the law of far is not part of this study"
+    write_study(tmp_path, text.replace("far.area", "zone.first"))
+    with pytest.raises(StudyFileError) as told:
+        load_study(path, plugins=PLACES)
+    assert str(told.value) == f"{path}, line 3: moor.rate.incident: no cluster of the run is there"
+
+
+def test_what_the_file_does_not_name_is_told_without_a_line(tmp_path: Path) -> None:
+    file = read(tmp_path, "years = 2")
+    with pytest.raises(UnknownNameError, match=r"unknown lever: far\.area"):
+        file.prepare(portfolio(Cluster()), PLACES, scenarios=[Scenario("one", (Change("far.area", 1.0),))])
+    with pytest.raises(UnknownNameError, match="unknown place of the run: moor"):
+        file.prepare(portfolio(Cluster()), PLACES, inputs={"moor.macro_sd": 1.0})
+    with pytest.raises(UnknownNameError, match="unknown policy: zoo"):
+        file.prepare(portfolio(Cluster()), PLACES, jurisdictions=["zoo"])

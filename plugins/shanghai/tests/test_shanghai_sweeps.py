@@ -1,0 +1,15 @@
+"""Sweeps of Shanghai's bounds."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from clusterkit_shanghai.dynamics import DYNAMICS
+from clusterkit_shanghai.policy import POLICY
+from clusterkit_shanghai.sample import sample_portfolio
+from tests.places.sweeps import Swept
+from tests.simulation.proofs import Place
+
+
+class TestSweeps(Swept):
+    place: ClassVar[Place] = Place(POLICY, sample_portfolio(), DYNAMICS)
