@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clusterkit.cli.options import console, print_csv, print_json
+from clusterkit.cli.options import chosen_plugins, console, print_csv, print_json
 from clusterkit.cli.precision_options import precision_options, tell_precision
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options, tell_calibrations
 
@@ -70,7 +70,9 @@ def _both(study: Study, given: StudyOptions) -> Study:
     from clusterkit.study.comparison import side_by_side
 
     calibrated = next((one.enforcement for one in study.scenarios if one.enforcement != AS_WRITTEN), None)
-    both = side_by_side(study, calibrated or enforcement_of("calibrated", given.calibration, Plugins()))
+    both = side_by_side(
+        study, calibrated or enforcement_of("calibrated", given.calibration, Plugins(selection=chosen_plugins()))
+    )
     tell_calibrations(both, given)
     return both
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clusterkit.cli.options import DayType, console, load_plugins, print_csv, print_json
+from clusterkit.cli.options import DayType, chosen_plugins, console, print_csv, print_json
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 
 if TYPE_CHECKING:
@@ -34,11 +34,12 @@ def explain(given: StudyOptions, cluster: str, on: date | None) -> None:
 
     With --set, or a study file, each scenario's story stands beside the baseline's, on the same draws.
     """
+    from clusterkit.plugins import Plugins
     from clusterkit.study.explain import explain as explained
 
-    study = open_study(given)
+    study, plugins = open_study(given), Plugins(selection=chosen_plugins())
     with progress_bar(given.lang) as progress:
-        found = explained(study, cluster, on=on, plugins=load_plugins(), progress=progress)
+        found = explained(study, cluster, on=on, plugins=plugins, progress=progress)
     if given.form == "json":
         print_json(found.as_dict())
     elif given.form == "csv":

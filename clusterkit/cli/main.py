@@ -38,6 +38,8 @@ _CORE = {
     "plugins": ("plugins", "plugins", "插件:一览、检查、新建", "the plugins: list, check, a new one"),
     "collect": ("runs", "collect", "汇总运行文件夹的各分片", "add up the shards of a run folder"),
     "reproduce": ("runs", "reproduce", "重算并逐位比较", "compute a run again and compare bit for bit"),
+    "report": ("report", "report", "报告:一个离线网页", "a report: one page that opens offline"),
+    "verify": ("verify", "verify", "核对轨迹:仅凭办法逐条重算", "audit a trace: every path recomputed from the law"),
 }  # fmt: skip
 
 

@@ -8,17 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from attrs import frozen
+from attrs import fields, frozen
 
 from clusterkit.cli.options import note
 from clusterkit.errors import InputError
 
 if TYPE_CHECKING:
+    from clusterkit.law.text import Language, Text
     from clusterkit.runs.engine import Engine
     from clusterkit.runs.run import Shard
-    from clusterkit.simulation.harness import Progress
-    from clusterkit.simulation.totals import Summary
-    from clusterkit.study.simulate import Study
 
 SOME_FAILED = 3
 """The exit code of a run that finished while some of its blocks failed."""
@@ -54,24 +52,24 @@ class RunOptions:
     @property
     def asked(self) -> bool:
         """True where anything but a plain run in this process is asked for."""
-        return any(one is not None for one in (self.folder, self.workers, self.engine, self.scheduler, self.shard))
+        return any(getattr(self, one.name) is not None for one in fields(RunOptions))
 
     def checked_engine(self) -> Engine:
         """Return what computes the blocks. Raises InputError for options that do not go together."""
-        from clusterkit.runs.engine import Processes, Serial
+        from clusterkit.runs.engine import Serial
 
-        if self.workers is not None and self.workers < 1:
-            raise InputError(f"--workers {self.workers}: at least one worker is needed")
         if self.scheduler is not None and self.engine != "dask":
             raise InputError("--scheduler goes with --engine dask")
         if self.engine == "dask":
             from clusterkit.runs.dask_engine import Dask
 
-            return Dask(self.scheduler, self.workers)
+            if self.scheduler is not None and self.workers is not None:
+                raise InputError("--workers: the scheduler has workers of its own; leave --workers out")
+            return Dask(self.scheduler, checked_workers(self.workers))
         if self.engine == "serial" and self.workers is not None:
             raise InputError("--engine serial computes in this process; leave --workers out")
         if self.engine == "processes" or self.workers is not None:
-            return Processes(self.workers or 1)
+            return engine_of(1 if self.workers is None else self.workers)
         return Serial()
 
     def checked_shard(self) -> Shard | None:
@@ -84,21 +82,14 @@ class RunOptions:
             raise InputError("--shard needs --run DIR, a folder that all shards share")
         return Shard.parse(self.shard)
 
-    def compute(self, study: Study, progress: Progress) -> Summary | None:
-        """Compute a study as asked for; None where a shard leaves blocks to others."""
-        from clusterkit.runs.run import compute
-
-        engine, shard = self.checked_engine(), self.checked_shard()
-        return compute(study, self.folder, engine=engine, shard=shard, progress=progress, tell=_told)
-
 
 def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of a run; it receives them as `durable`, a `RunOptions`."""
 
     @functools.wraps(command)
     def gathered(*args: Any, **options: Any) -> Any:
-        names = ("folder", "workers", "engine", "scheduler", "shard")
-        return command(*args, durable=RunOptions(**{name: options.pop(name) for name in names}), **options)
+        own = {one.name: options.pop(one.name) for one in fields(RunOptions)}
+        return command(*args, durable=RunOptions(**own), **options)
 
     wrapped: Callable[..., Any] = gathered
     for option in reversed(_OPTIONS):
@@ -106,18 +97,34 @@ def run_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapped
 
 
-def tell_failures(summary: Summary) -> None:
-    """Tell of replications that failed, and why; what is shown is of the others alone."""
-    manifest = summary.manifest
-    for failure in manifest["failures"]:
-        note(f"error: block {failure['block']} failed: {failure['reason']}")
-    if manifest["replications_failed"]:
-        lost = len(manifest["replications_failed"])
-        note(
-            f"error: {lost} of {manifest['replications']} replications failed and are left out; "
-            f"the result is of the other {manifest['replications_done']}"
-        )
+def engine_of(workers: int | None) -> Engine:
+    """Return the engine of so many processes, or this process alone. Raises InputError."""
+    from clusterkit.runs.engine import Serial
+    from clusterkit.runs.processes import Processes
+
+    checked = checked_workers(workers)
+    return Serial() if checked is None else Processes(checked)
 
 
-def _told(text: str) -> None:
-    note(f"note: {text}")
+def checked_workers(workers: int | None) -> int | None:
+    """Return how many workers are asked for. Raises InputError for none at all."""
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers {workers}: at least one worker is needed")
+    return workers
+
+
+def telling(lang: Language) -> Callable[[Text], None]:
+    """Return what tells notes on standard error."""
+    mark = "说明:" if lang == "zh" else "note: "
+    return lambda text: note(f"{mark}{text.in_(lang)}")
+
+
+def tell_kept(folder: Path, lang: Language) -> None:
+    """Tell a user who stopped a run what is kept of it."""
+    from clusterkit.runs.folder import RunFolder
+
+    kept = len(RunFolder(folder).done())
+    note(
+        f"{folder}:已算完的 {kept} 个块已保留;再次执行同一命令即可继续" if lang == "zh"
+        else f"{folder}: {kept} finished block{'' if kept == 1 else 's'} kept; the same command continues the run"
+    )  # fmt: skip

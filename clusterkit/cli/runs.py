@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clusterkit.cli.options import lang_option, load_plugins, note
-from clusterkit.cli.run_options import SOME_FAILED, tell_failures
-from clusterkit.cli.simulate import keep_result, machine_readable
+from clusterkit.cli.options import format_option, lang_option, load_plugins, note
+from clusterkit.cli.run_options import engine_of, telling
+from clusterkit.cli.simulate import print_summary
 from clusterkit.cli.study_options import progress_bar
 from clusterkit.errors import InputError
 
@@ -25,53 +25,60 @@ Examples:
 _REPRODUCE = """\b
 Examples:
   clusterkit reproduce big
-  clusterkit reproduce big/result.json
+  clusterkit reproduce big --workers 4
+  clusterkit reproduce result.json --portfolio my.xlsx
 """
 
 
 @click.command(epilog=_COLLECT)
 @click.argument("folder", type=click.Path(path_type=Path))
-def collect(folder: Path) -> None:
-    """Add up the finished blocks of a run FOLDER and write its result.json."""
-    from clusterkit.runs.blocks import Workshop
+@format_option
+@lang_option
+def collect(folder: Path, form: str, lang: Language) -> None:
+    """Add up the finished blocks of a run FOLDER, write its result.json and show it."""
     from clusterkit.runs.folder import RESULT, RunFolder
     from clusterkit.runs.reproduction import study_of
     from clusterkit.runs.run import collect as collected
 
-    home = RunFolder(folder)
     study = study_of(folder, load_plugins())
-    found = collected(study, home)
-    if found is None:
-        missing = len(Workshop(study).keys) - len(home.done()) - len(home.failures())
-        raise InputError(f"{folder}: {missing} blocks are not computed yet; run the shards that are missing")
-    keep_result(folder, machine_readable(found, study))
-    note(f"{folder / RESULT}: {found.replications} replications")
-    tell_failures(found)
-    if found.manifest["replications_failed"]:
-        click.get_current_context().exit(SOME_FAILED)
+    found = collected(study, RunFolder(folder))
+    note(f"{'结果' if lang == 'zh' else 'result'}: {folder / RESULT}")
+    print_summary(found, study, form, lang)
 
 
 @click.command(epilog=_REPRODUCE)
-@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("run", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--portfolio", type=click.Path(path_type=Path, exists=True),
+    help="The clusters of a result.json that stands alone, where they lie elsewhere now.",
+)  # fmt: skip
 @click.option("--workers", type=int, help="Compute in so many processes of this machine.")
 @lang_option
-def reproduce(run: Path, workers: int | None, lang: Language) -> None:
-    """Compute a RUN (its folder, or the result.json in it) again and compare every number, bit for bit.
+def reproduce(run: Path, portfolio: Path | None, workers: int | None, lang: Language) -> None:
+    """Compute a RUN (its folder, or a result.json) again and compare every number, bit for bit.
 
-    Exit code 1 where they differ, with the first difference.
+    A result.json that stands alone is computed again from its manifest. Exit code 1 where they differ, with the
+    first difference.
     """
-    from clusterkit.runs.engine import Processes, Serial
-    from clusterkit.runs.reproduction import first_difference, study_of
-    from clusterkit.runs.run import compute
+    from clusterkit.runs import reproduction
+    from clusterkit.runs.folder import PLAN, RESULT
 
-    folder = run.parent if run.is_file() else run
-    study = study_of(folder, load_plugins(), tell=lambda text: note(f"note: {text}"))
-    with progress_bar(lang, "重算", "computing again") as progress:
-        found = compute(study, engine=Serial() if workers is None else Processes(workers), progress=progress)
-    assert found is not None  # without a shard every block is computed
-    difference = first_difference(folder, machine_readable(found, study))
-    if difference is None:
+    folder = run if run.is_dir() else run.parent if run.name == RESULT and (run.parent / PLAN).exists() else None
+    if folder is not None and portfolio is not None:
+        raise InputError(f"--portfolio: the run folder {folder} holds its own; leave it out")
+    engine, plugins, tell = engine_of(workers), load_plugins(), telling(lang)
+    bar = progress_bar(lang, "重算", "computing again")
+    if folder is not None:
+        study = reproduction.study_of(folder, plugins, tell)
+        with bar as progress:
+            found = reproduction.first_difference_of_run(folder, study, engine=engine, progress=progress)
+    else:
+        result = reproduction.read_result(run)
+        study = reproduction.study_of_result(result, run, plugins, portfolio=portfolio, tell=tell)
+        with bar as progress:
+            found = reproduction.first_difference_of_result(result, study, engine=engine, progress=progress)
+    if found is None:
         click.echo("结果逐位一致" if lang == "zh" else "every number is the same, bit for bit")
         return
-    click.echo(f"首个不同之处:{difference}" if lang == "zh" else f"first difference: {difference}")
+    click.echo(f"首个不同之处:{found}" if lang == "zh" else f"first difference: {found}")
     click.get_current_context().exit(1)

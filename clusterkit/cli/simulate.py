@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from clusterkit.cli.options import console, note, print_csv, print_json
 from clusterkit.cli.precision_options import precision_options, run_precisely, tell_precision
-from clusterkit.cli.run_options import SOME_FAILED, RunOptions, run_options, tell_failures
+from clusterkit.cli.run_options import SOME_FAILED, RunOptions, run_options, tell_kept, telling
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 from clusterkit.errors import InputError
+from clusterkit.law.text import Text
 
 if TYPE_CHECKING:
+    from clusterkit.law.text import Language
     from clusterkit.simulation.results import Results
+    from clusterkit.simulation.totals import Summary
     from clusterkit.study.precision import Stopping
     from clusterkit.study.simulate import Study
 
@@ -59,66 +61,81 @@ def simulate(
         _check_trace(trace, trace_replications)
         if stopping is not None:
             raise InputError("--trace and --precision do not go together: trace a run of stated replications")
-    if durable.asked:
-        _keep(given, durable, trace, stopping)
+    if trace is None and stopping is None:
+        _by_blocks(given, durable)
         return
+    if durable.asked:
+        raise InputError("--run, --workers, --engine and --shard go neither with --trace nor with --precision")
     study, precision = open_study(given), None
     with progress_bar(given.lang) as progress:
         if stopping is None:
             outcome = study.run(progress=progress, trace=trace, trace_replications=trace_replications)
         else:
             study, outcome, precision = run_precisely(study, stopping, progress)
-    print_results(outcome, study, given)
+    print_results(outcome, study, given.form, given.lang)
     if precision is not None:
         tell_precision(precision, given)
     if trace is not None:
         note(f"trace: {trace}")
 
 
-def print_results(found: Results, study: Study, given: StudyOptions) -> None:
+def print_results(found: Results, study: Study, form: str, lang: Language) -> None:
     """Print what a run found, in the form that was asked for."""
-    if given.form == "json":
+    if form == "json":
+        from clusterkit.runs.result import machine_readable
+
         print_json(machine_readable(found, study))
-    elif given.form == "csv":
+    elif form == "csv":
         print_csv(_long_rows(found), CSV_COLUMNS)
-    else:
+    elif found.replications:
         from clusterkit.report.terminal import print_outcome
 
-        print_outcome(console(given.lang), found, study, given.lang)
+        print_outcome(console(lang), found, study, lang)
 
 
-def machine_readable(found: Results, study: Study) -> dict[str, Any]:
-    """Return what `simulate` prints as JSON."""
-    from clusterkit.study.redline import told_by_scenario
+def print_summary(found: Summary, study: Study, form: str, lang: Language) -> None:
+    """Print the result of a run by blocks, with what failed; leave with its exit code where something did."""
+    from clusterkit.report.failures import failure_lines, warning_lines
 
-    return told_by_scenario(found.as_dict(study.changes()), study)
-
-
-def _keep(given: StudyOptions, durable: RunOptions, trace: Path | None, stopping: Stopping | None) -> None:
-    """Run block by block, in a folder or by several workers."""
-    if trace is not None or stopping is not None:
-        raise InputError("--run, --workers, --engine and --shard go neither with --trace nor with --precision")
-    durable.checked_engine(), durable.checked_shard()
-    study = open_study(given)
-    with progress_bar(given.lang) as progress:
-        found = durable.compute(study, progress)
-    if found is None:
-        note(f"this shard is done; `clusterkit collect {durable.folder}` adds up the run once all are")
-        return
-    if durable.folder is not None:
-        keep_result(durable.folder, machine_readable(found, study))
-    if found.replications:
-        print_results(found, study, given)
-    tell_failures(found)
-    if found.manifest["replications_failed"]:
+    print_results(found, study, form, lang)
+    failed = failure_lines(found.manifest, lang)
+    for line in (*warning_lines(found.manifest, lang), *failed):
+        note(line)
+    if failed:
         click.get_current_context().exit(SOME_FAILED)
 
 
-def keep_result(folder: Path, result: dict[str, Any]) -> None:
-    """Write the result of a run into its folder."""
-    from clusterkit.runs.folder import RESULT, RunFolder
+def _by_blocks(given: StudyOptions, durable: RunOptions) -> None:
+    """Run block by block, here or by several workers, and keep the blocks where a folder is named."""
+    from clusterkit.runs.run import compute, compute_shard
 
-    RunFolder(folder).write(RESULT, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())
+    engine, shard, tell = durable.checked_engine(), durable.checked_shard(), telling(given.lang)
+    study = open_study(given)
+    try:
+        with progress_bar(given.lang) as progress:
+            if shard is not None and durable.folder is not None:
+                failures = compute_shard(
+                    study, durable.folder, shard, engine=engine, progress=progress, tell=tell
+                )  # fmt: skip
+            else:
+                found = compute(study, durable.folder, engine=engine, progress=progress, tell=tell)
+    except KeyboardInterrupt:
+        if durable.folder is not None:
+            tell_kept(durable.folder, given.lang)
+        raise
+    if shard is None:
+        print_summary(found, study, given.form, given.lang)
+        return
+    for failure in failures:
+        note(f"error: block {failure.block} failed: {failure.reason}")
+    if failures:
+        click.get_current_context().exit(SOME_FAILED)
+    tell(
+        Text(
+            f"本分片已完成;各分片都完成后用 clusterkit collect {durable.folder} 汇总",
+            f"this shard is done; `clusterkit collect {durable.folder}` adds up the run once all are",
+        )
+    )
 
 
 def _check_trace(folder: Path, replications: int) -> None:

@@ -62,6 +62,7 @@ class StudyOptions:
     law: tuple[str, ...]
     on_clusters_of: tuple[str, ...]
     numbers_only: bool
+    ladder: bool
     form: str
     lang: Language
     stated: frozenset[str]
@@ -94,6 +95,7 @@ _OPTIONS: tuple[Callable[[Callable[..., Any]], Callable[..., Any]], ...] = (
         help="What holding a title adds to yearly growth of output, as a share such as 0.02 (ASSUMED).",
     ),
     *TRANSPLANT_OPTIONS,
+    click.option("--ladder", is_flag=True, help="Clusters may climb to titles of higher levels that are in the run."),
     format_option,
     lang_option,
 )  # fmt: skip
@@ -136,13 +138,11 @@ def open_study(given: StudyOptions, *, one_law: bool = False, scenario: str | No
     tables = None if path is None else open_portfolio(path, plugins, start=settings.get("start"), run=True)
     with levers_of_the_run(levers), watching(plugins):
         settings["scenarios"] = _scenarios(given, file, levers, plugins, one_law=one_law, chosen=scenario)
-        try:
-            study = prepare(tables, **settings, plugins=plugins, command=" ".join(["clusterkit", *sys.argv[1:]]))
-        except UnknownNameError as error:
-            located = None if file is None else file.located(error)
-            if located is None:
-                raise
-            raise located from error
+        settings["command"] = " ".join(["clusterkit", *sys.argv[1:]])
+        if file is None:
+            study = prepare(tables, plugins=plugins, **settings)
+        else:
+            study = file.prepare(tables, plugins, **settings)
     for odd in study.notes():
         note(f"note: {odd.in_(given.lang)}")
     tell_calibrations(study, given)
@@ -194,6 +194,7 @@ def _stated(given: StudyOptions, file: StudyFile | None) -> dict[str, Any]:
         "missing": given.missing,
         "support": given.support,
         "transplant": transplant,
+        "ladder": given.ladder,
     }
     if file is None:
         return whole

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from attrs import frozen
 
-from clusterkit.cli.options import console, print_csv, print_json
+from clusterkit.cli.options import chosen_plugins, console, print_csv, print_json
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 from clusterkit.errors import InputError, UnknownNameError
 
@@ -150,7 +150,7 @@ def _lever(key: str, levers: Mapping[str, Lever]) -> Lever:
         return levers[key]
     from clusterkit.plugins import Plugins
 
-    for policy in Plugins().policies.values():
+    for policy in Plugins(selection=chosen_plugins()).policies.values():
         if any(lever.key == key for lever in policy.levers):
             raise InputError(
                 f"lever {key}: the law of {policy.key} is not part of this run; "

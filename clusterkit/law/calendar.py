@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -33,15 +34,12 @@ def add_months(day: int, months: int) -> int:
 
 def add_years_each(days: Days, years: int) -> Days:
     """Return `add_years` of every day in an array of any shape."""
-    if not days.size:
-        return days.astype(np.int64)
-    first = int(days.min())
-    place = days - first
-    moved = np.zeros(int(place.max()) + 1, dtype=np.int64)
-    moved[place.ravel()] = 1
-    for offset in np.flatnonzero(moved):
-        moved[offset] = add_years(first + int(offset), years)
-    return np.asarray(moved[place])
+    return _each(days, lambda day: add_years(day, years))
+
+
+def add_months_each(days: Days, months: int) -> Days:
+    """Return `add_months` of every day in an array of any shape."""
+    return _each(days, lambda day: add_months(day, months))
 
 
 def last_days(days: Days, of: str) -> Days:
@@ -93,3 +91,16 @@ def day_of_code(code: int) -> int:
 def _day_in_month(year: int, month: int, day: int) -> int:
     following = date(year + month // 12, month % 12 + 1, 1).toordinal()
     return min(date(year, month, 1).toordinal() + day - 1, following - 1)
+
+
+def _each(days: Days, moved: Callable[[int], int]) -> Days:
+    """Move every day of an array, each distinct day once."""
+    if not days.size:
+        return days.astype(np.int64)
+    first = int(days.min())
+    place = days - first
+    found = np.zeros(int(place.max()) + 1, dtype=np.int64)
+    found[place.ravel()] = 1
+    for offset in np.flatnonzero(found):
+        found[offset] = moved(first + int(offset))
+    return np.asarray(found[place])

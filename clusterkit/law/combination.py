@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from attrs import evolve, frozen
@@ -44,7 +45,7 @@ def any_of(*parts: Criterion, id: str = "", title: Text = Text("", ""), cite: st
 
 def k_of(k: int, *parts: Criterion, id: str = "", title: Text = Text("", ""), cite: str = "") -> Group:
     """Return the criterion that asks at least k of its parts."""
-    return Group(parts=parts, join=lambda truths: truth.k_true(truths, k), id=id, title=title, citation=cite)
+    return Group(parts=parts, join=partial(truth.k_true, k=k), id=id, title=title, citation=cite)
 
 
 @frozen

@@ -6,7 +6,7 @@ a decision says what then becomes of the title (`undecided`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -26,6 +26,8 @@ from clusterkit.law.truth import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Truths, 
 Results = Callable[[int], NDArray[np.int8]]
 ValueOf = Callable[[Lever], Value]
 Settled = Callable[[ValueOf], bool | None]
+Drawn = Callable[[Lever], NDArray[np.float64]]
+"""A number from 0 to below 1 for each title, shape (row, replication), drawn for what a lever says the chance of."""
 
 _ALIKE = point(np.zeros((1, 1, 1)))
 """What ranks those that no indicator ranks."""
@@ -38,7 +40,7 @@ class Hearing:
     `standing` says who may renew, `not_applied` who did not apply for renewal, `late` whose duty
     was breached in the running year up to the day, `results(n)` what the n-th sitting of this
     decision before this one decided (codes of `effect.RESULTS`), `ended` whether the measure has
-    run out.
+    run out. `drawn` stands for the discretion of the authority; None where nothing is drawn.
     """
 
     sitting: Sitting
@@ -50,6 +52,7 @@ class Hearing:
     results: Results
     pending: Flags
     judged: dict[int, Finding] = field(factory=dict)
+    drawn: Drawn | None = None
 
     def judge(self, criterion: Criterion) -> Finding:
         """Return the finding on a further criterion; of what is asked twice in one sitting, the first answer."""
@@ -75,7 +78,7 @@ class Condition:
 
     `settled` says what the levers alone make of it, whatever the hearing: True, False, or None where
     they leave it open. `duties` are those whose breach it asks about; a condition made of others has
-    them as `parts` and says how they `join`.
+    them as `parts` and says how they `join`. `discretionary`: no fact settles it, the authority does.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Condition:
     duties: tuple[str, ...] = ()
     join: Literal["", "and", "or", "not"] = ""
     parts: tuple[Condition, ...] = ()
+    discretionary: bool = False
 
     def __and__(self, other: Condition) -> Condition:
         return _joined("and", (self, other), truth.all_true)
@@ -140,6 +144,7 @@ def _joined(
         duties=tuple(dict.fromkeys(duty for part in parts for duty in part.duties)),
         join=word,
         parts=parts,
+        discretionary=any(part.discretionary for part in parts),
     )
 
 
@@ -243,17 +248,40 @@ def earlier(result: str, *, within: int, times: int = 1) -> Condition:
     return Condition(f"earlier {result}{often} within {within}", ask, looks_back=within)
 
 
-def within_quota(quota: Lever, ranking: Lever, *, within: str = "") -> Condition:
+def discretion(chance: Lever) -> Condition:
+    """Return the condition that the authority so decides as it sees fit: it does with a chance, a share.
+
+    Drawn for each title, year and lever, the same in every scenario; unknown where nothing is drawn.
+    """
+
+    def ask(hearing: Hearing) -> Truths:
+        chances = hearing.sitting.value(chance)
+        if hearing.drawn is None:
+            return truth.from_bounds(chances >= 1.0, chances > 0.0)
+        return from_bool(np.asarray(hearing.drawn(chance)[np.newaxis] < chances))
+
+    def settled(value_of: ValueOf) -> bool | None:
+        return {0.0: False, 1.0: True}.get(float(value_of(chance) or 0.0))
+
+    return Condition(f"discretion {chance.key}", ask, levers=(chance,), settled=settled, discretionary=True)
+
+
+def within_quota(quota: Lever, ranking: Lever, *, within: str = "", of: Mapping[str, Lever] | None = None) -> Condition:
     """Return the condition of being among the best `quota` of those whose standard is met.
 
     The ranking lever names the indicator that ranks them, highest first, or none; ties go to the
     lower cluster id. A quota of none admits all. Without a figure a cluster ranks last. `within` is a
-    text fact (`province`): the quota then is that of each group, and clusters without one share one.
+    text fact (`province`): the quota then is that of each group, and clusters without one share one; `of`
+    names groups with a quota of their own.
     """
+    own = {} if of is None else dict(of)
 
     def ask(hearing: Hearing) -> Truths:
         sitting = hearing.sitting
         numbers = sitting.value(quota)
+        for name, lever in own.items():
+            here = sitting.group(within).reshape(1, -1, 1) == name
+            numbers = np.where(here, sitting.value(lever), numbers)
         if np.isnan(numbers).all():
             return np.full((1, 1, 1), MET)
         shape = hearing.pending.shape
@@ -269,9 +297,9 @@ def within_quota(quota: Lever, ranking: Lever, *, within: str = "") -> Condition
     return Condition(
         f"within {quota.key}",
         ask,
-        levers=(quota, ranking),
+        levers=(quota, ranking, *own.values()),
         across=True,
-        settled=lambda value_of: True if value_of(quota) is None else None,
+        settled=lambda value_of: True if all(value_of(one) is None for one in (quota, *own.values())) else None,
     )
 
 

@@ -29,9 +29,19 @@ class OnDeadline:
 
 @frozen
 class AtExpiry:
-    """Each title's own expiry day, or `lag` days after it."""
+    """Each title's own expiry day, or `lag` days after it.
+
+    Who has not applied for renewal by then may still do so within `window` months of the expiry: the
+    title is held, and reviewed on the day of the application, or on the window's last day without one.
+    """
 
     lag: Lever
+    window: Lever | None = None
+
+
+@frozen
+class AtMendingEnd:
+    """The last day of each title's own period to mend."""
 
 
 @frozen
@@ -50,7 +60,9 @@ class Round:
     on: Lever
 
 
-Occasion = OnEvent | OnDeadline | AtExpiry | Every | Round
+Occasion = OnEvent | OnDeadline | AtExpiry | AtMendingEnd | Every | Round
+REVIEWS = (AtExpiry, AtMendingEnd, Every)
+"""The occasions on which the titles held are judged again."""
 
 
 @frozen
@@ -89,13 +101,15 @@ class Decision:
 
     @property
     def levers(self) -> Iterator[Lever]:
-        """The levers of the occasion, the rules and every criterion in it."""
-        for name in ("lag", "years", "first", "on"):
+        """The levers of the occasion, the rules, their effects and every criterion in it."""
+        for name in ("lag", "window", "years", "first", "on"):
             lever = getattr(self.occasion, name, None)
             if lever is not None:
                 yield lever
         for rule in self.rules:
             yield from rule.condition.levers
+        for effect in self.effects:
+            yield from effect.levers
         for criterion in self.criteria:
             yield from criterion.levers
 
@@ -118,6 +132,12 @@ class Decision:
         own = tuple(rule.effect for rule in self.rules)
         return own if self.undecided is None else (*own, self.undecided)
 
+    @property
+    def settles(self) -> bool:
+        """True where every title before it is lost or renewed, whatever is found."""
+        kinds = {effect.kind for effect in self.effects}
+        return kinds <= {"lose", "renew"} and bool(self.rules) and self.rules[-1].condition is always
+
 
 def on_event(kind: str, *rules: Rule, title: Text, cite: str, key: str | None = None) -> Decision:
     """Return the decision on the day a cause is established."""
@@ -133,12 +153,26 @@ def at_expiry(
     standard: Criterion,
     *rules: Rule,
     lag: Lever,
+    window: Lever | None = None,
     title: Text,
     cite: str,
     undecided: Effect | None = None,
 ) -> Decision:
-    """Return the re-review at each title's expiry."""
-    return Decision("re_review", title, cite, AtExpiry(lag), rules, standard, undecided)
+    """Return the re-review at each title's expiry; `window` is how many months after it renewal may be sought.
+
+    What it leaves held and not mending has a new term, also where it is kept or warned.
+    """
+    return Decision("re_review", title, cite, AtExpiry(lag, window), rules, standard, undecided)
+
+
+def at_mending_end(
+    standard: Criterion, *rules: Rule, title: Text, cite: str, undecided: Effect | None = None
+) -> Decision:
+    """Return the decision on the last day of a period to mend: `lose`, `mend` again, or the title stays.
+
+    A term that ran out meanwhile is followed by another, counted from the old expiry.
+    """
+    return Decision("mending_end", title, cite, AtMendingEnd(), rules, standard, undecided)
 
 
 def every(

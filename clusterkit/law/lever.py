@@ -37,7 +37,8 @@ class Lever:
     `legal_range` is in `unit`; `whole` asks for a whole number; `optional` admits none (no bound).
     `choices` names the options of a choice. `follows` names the lever whose value stands until
     this one is set. `cue` is the text's word that decides the inequality. `interpretation` marks
-    a reading of the text, `assumed` a value on which the text is silent.
+    a reading of the text, `assumed` a value on which the text is silent. `amends` marks a date from
+    which another text applies: sittings before it and from it on are held apart.
     """
 
     key: str
@@ -54,6 +55,7 @@ class Lever:
     assumed: bool = False
     follows: str | None = None
     cue: str | None = None
+    amends: bool = False
 
     @property
     def place(self) -> str:
@@ -294,4 +296,19 @@ class LeverNamespace:
             title=Text(zh, en),
             citation=cite,
             interpretation=interpretation,
+        )
+
+    def amendment(self, name: str, default: int | None, *, zh: str, en: str, cite: str) -> Lever:
+        """Return the lever of the day, yyyymmdd, from which an amended text applies; none for not at all."""
+        return Lever(
+            key=f"{self.place}.{name}",
+            default=None if default is None else float(default),
+            unit=DATE_UNIT,
+            kind="number",
+            title=Text(zh, en),
+            citation=cite,
+            legal_range=(19000101.0, 99991231.0),
+            whole=True,
+            optional=True,
+            amends=True,
         )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from clusterkit.law import calendar
-from clusterkit.law.decision import AtExpiry, Every, OnDeadline, Round
+from clusterkit.law.decision import AtExpiry, Decision, Every, OnDeadline, Round
 from clusterkit.law.duty import due_day
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever
@@ -110,8 +110,19 @@ def _expiries(policy: Policy, provisions: Provisions, certified: int, years: ran
                 "title": review.title.as_dict(),
                 "citation": review.citation,
             }
-            rows.append(row)
+            rows += [row, *_window(review, provisions, day)]
     return rows
+
+
+def _window(review: Decision, provisions: Provisions, expiry: int) -> list[Row]:
+    """Return the last day on which renewal may still be applied for after an expiry, where there is such a window."""
+    window = review.occasion.window if isinstance(review.occasion, AtExpiry) else None
+    months = None if window is None else provisions.value(window.key, expiry, 0)
+    if window is None or not isinstance(months, float | int):
+        return []
+    title = Text("补申请复核的最后一日", "last day to apply for renewal")
+    day = calendar.add_months(expiry, int(months))
+    return [{"date": _iso(day), "note": "", "title": title.as_dict(), "citation": window.citation}]
 
 
 def _lever_row(lever: Lever) -> Row:

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from clusterkit.law.citation import Clause
 from clusterkit.law.criterion import Criterion, named, walk
-from clusterkit.law.decision import AtExpiry, Decision, Every, OnEvent, Round
+from clusterkit.law.decision import AtExpiry, AtMendingEnd, Decision, Every, OnEvent, Round
 from clusterkit.law.duty import Duty
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever
@@ -59,7 +59,11 @@ class InForce:
 
 @frozen
 class Policy:
-    """One jurisdiction's law as values. `key` is the place's and the namespace of all its names."""
+    """One jurisdiction's law as values. `key` is the place's and the namespace of all its names.
+
+    `scope` names the jurisdictions whose clusters it governs. `climbs_from` names the levels of other
+    measures whose clusters may climb to this title, in a run that has a ladder.
+    """
 
     key: str
     title: Text
@@ -67,7 +71,7 @@ class Policy:
     version: str
     in_force: InForce
     standard: Criterion
-    decisions: tuple[Decision, ...]
+    decisions: tuple[Decision, ...] = field()
     register: tuple[Clause, ...]
     requirements: tuple[Indicator, ...] = ()
     term: Term | None = None
@@ -77,6 +81,7 @@ class Policy:
     readmission: Lever | None = None
     new_rules_at_review: Lever | None = None
     targets: tuple[Target, ...] = ()
+    climbs_from: tuple[Level, ...] = ()
     scope: tuple[str, ...] = field()
     further_levers: tuple[Lever, ...] = ()
 
@@ -84,10 +89,23 @@ class Policy:
     def _own_clusters(self) -> tuple[str, ...]:
         return (self.key,)
 
+    @decisions.validator
+    def _mending_comes_to_an_end(self, _: object, decisions: tuple[Decision, ...]) -> None:
+        """Refuse a period to mend after which nothing is decided, or two decisions on one day."""
+        ends = [one for one in decisions if isinstance(one.occasion, AtMendingEnd)]
+        if self._mends and len(ends) != 1:
+            msg = f"policy {self.key}: a title that is to mend needs one decision at_mending_end, not {len(ends)}"
+            raise ValueError(msg)
+
+    @property
+    def _mends(self) -> bool:
+        return any(effect.kind == "mend" for decision in self.decisions for effect in decision.effects)
+
     @property
     def retention_standard(self) -> Criterion:
-        """The standard as a re-review applies it."""
-        return self.standard.at_review()
+        """The standard of the re-review: its own, else that of admission as a review would apply it."""
+        review = self.review
+        return self.standard.at_review() if review is None or review.standard is None else review.standard
 
     @property
     def levers(self) -> tuple[Lever, ...]:

@@ -78,6 +78,29 @@ def review_lag_days(lever: LeverNamespace, *, cite: str) -> Lever:
     )  # fmt: skip
 
 
+def renewal_window(lever: LeverNamespace, default: float | None, *, cite: str) -> Lever:
+    """Return for how many months after expiry renewal may still be applied for; none for not at all."""
+    return lever(
+        "renewal_window", default, "月", zh="期满后可补申请的月数", en="months after expiry to apply for renewal",
+        cite=cite, range=(1.0, 60.0), whole=True, optional=True,
+    )  # fmt: skip
+
+
+def mending_months(lever: LeverNamespace, default: float, *, cite: str) -> Lever:
+    """Return how many months a title has to mend."""
+    return lever(
+        "mending_months", default, "月", zh="整改期月数", en="months to mend", cite=cite, range=(1.0, 60.0), whole=True
+    )  # fmt: skip
+
+
+def bar_years(lever: LeverNamespace, default: float | None, *, cite: str) -> Lever:
+    """Return for how many years a loss bars from applying again; none for no bar."""
+    return lever(
+        "bar_years", default, "年", zh="取消后不得申报的年数", en="years without a new application after a loss",
+        cite=cite, range=(1.0, 30.0), whole=True, optional=True,
+    )  # fmt: skip
+
+
 def report_deadline(lever: LeverNamespace, default: str, *, cite: str, assumed: bool = False) -> Lever:
     """Return the day by which the yearly report is due."""
     return lever.month_day(
@@ -132,10 +155,10 @@ def automatic_at_review(lever: LeverNamespace, *, cite: str) -> Lever:
     )  # fmt: skip
 
 
-def readmission(lever: LeverNamespace, *, cite: str) -> Lever:
-    """Return whether clusters that lost their title enter later rounds; no text bars it."""
+def readmission(lever: LeverNamespace, default: bool = False, *, cite: str) -> Lever:
+    """Return whether clusters that lost their title enter later rounds, once no bar stands."""
     return lever.yes_no(
-        "readmission", False, zh="失去称号后可否重新申报", en="lost clusters enter later rounds", cite=cite
+        "readmission", default, zh="失去称号后可否重新申报", en="lost clusters enter later rounds", cite=cite
     )
 
 

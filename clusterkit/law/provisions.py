@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from clusterkit.errors import LeverError, UnknownNameError
+from clusterkit.law.calendar import day_of_code
 from clusterkit.law.lever import Lever, Value
 
 Floats = NDArray[np.float64]
@@ -40,9 +41,9 @@ class Provisions:
         self.scenarios = tuple(scenarios)
         self._own = [self._timelines(changes) for changes in self.scenarios]
         self._cache: dict[tuple[object, ...], Any] = {}
-        self.change_days = tuple(
-            sorted({change.from_day for own in self.scenarios for change in own if change.from_day is not None})
-        )
+        dated = {change.from_day for own in self.scenarios for change in own if change.from_day is not None}
+        self.change_days = tuple(sorted(dated | set(self._amendments())))
+        """The days on which a lever changes or an amended text begins to apply, in any scenario."""
 
     def __len__(self) -> int:
         return len(self.scenarios)
@@ -57,7 +58,9 @@ class Provisions:
         for from_day, value in reversed(self._own[scenario].get(key, ())):
             if from_day is None or from_day <= day:
                 return value
-        return lever.default if lever.follows is None else self.value(lever.follows, day, scenario)
+        if lever.follows is None or lever.follows not in self.levers:  # what only a review asks follows nothing
+            return lever.default
+        return self.value(lever.follows, day, scenario)
 
     def numbers(self, key: str, day: int) -> Floats:
         """Return a number's values by scenario, shape (scenario, 1, 1) or (1, 1, 1); NaN for none."""
@@ -107,6 +110,13 @@ class Provisions:
         if key not in self._cache:
             self._cache[key] = made()
         return self._cache[key]
+
+    def _amendments(self) -> Iterator[int]:
+        """Yield every day from which some scenario at some time lets an amended text apply."""
+        for lever in self.levers.values():
+            if lever.amends:
+                set_ = [change.value for own in self.scenarios for change in own if change.lever == lever.key]
+                yield from (day_of_code(int(value)) for value in (lever.default, *set_) if value is not None)
 
     def _timelines(self, changes: Changes) -> dict[str, tuple[tuple[int | None, Value], ...]]:
         own: dict[str, dict[int | None, Value]] = {}

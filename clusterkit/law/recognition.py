@@ -35,6 +35,37 @@ class Recognised(Plain):
         return self
 
 
+@frozen
+class OwnTitle(Plain):
+    """The cluster holds the title of its own place's measure; of the measure's own clusters nothing is asked."""
+
+    own: str = ""
+    binding: Lever | None = None
+
+    def judge(self, sitting: Sitting) -> Finding:
+        """Ask each cluster's own place, on the file or within the run."""
+        places = sitting.group("jurisdiction").reshape(1, -1, 1)
+        stated = np.full((1, places.shape[1], 1), NOT_APPLICABLE)
+        for place in np.unique(places):
+            if place != self.own:
+                stated = np.where(places == place, sitting.recognised((str(place),)), stated)
+        if self.binding is None:
+            return Finding(self, stated, stated)
+        return Finding(self, np.where(sitting.flag(self.binding), stated, NOT_APPLICABLE), stated)
+
+    def at_review(self) -> OwnTitle:
+        """Return itself."""
+        return self
+
+
+def own_title(own: str, *, id: str, title: Text, cite: str, binding: Lever | None = None) -> OwnTitle:
+    """Return the prerequisite that a cluster holds its own place's title before it climbs to that of `own`."""
+    levers = () if binding is None else (binding,)
+    return OwnTitle(
+        id=id, title=title, citation=cite, recognition=("city", "province"), levers=levers, own=own, binding=binding
+    )
+
+
 def recognised(
     *wanted: str, id: str = "", title: Text = Text("", ""), cite: str = "", binding: Lever | None = None
 ) -> Recognised:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from clusterkit.law.text import Language, Text
-from clusterkit.report.terminal import print_assumptions, print_law, print_run
+from clusterkit.report.terminal import print_assumptions, print_run
 from clusterkit.study.ambiguity import Ambiguity, Dependence, Fate
 from clusterkit.study.readings import Reading
 
@@ -27,7 +27,6 @@ def print_ambiguity(console: Console, found: Ambiguity, lang: Language) -> None:
     """Print what was run, every alternative by its effect, the clusters concerned, what is open, the assumptions."""
     zh = lang == "zh"
     print_run(console, found.study, lang)
-    print_law(console, found.study, lang)
     standard = {"admission": Text("认定标准", "admission"), "retention": Text("复核标准", "re-review")}[found.standard]
     console.print()
     told = (

@@ -38,6 +38,8 @@ EFFECTS: Mapping[str, Text] = {
     "warn": Text("警告", "warned"),
     "lose_standing": Text("失去复核资格", "standing lost"),
     "lose": Text("失去称号", "title lost"),
+    "mend": Text("限期整改", "to mend"),
+    "put_off": Text("未申请,可补申请", "no application yet"),
 }
 
 

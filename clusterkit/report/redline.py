@@ -43,17 +43,23 @@ def _heading(name: str, title: str, lang: Language) -> str:
 
 
 def _table(strikes: list[Strike], lang: Language) -> Table:
-    """Return one row for each step: clause, title, what is struck, what is written, since when."""
+    """Return one row for each step: clause, title, what is struck, what is written, since when.
+
+    What only follows another lever takes the same steps, and is told beside it.
+    """
+    led = {strike.lever.follows for strike in strikes if strike.follows}
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for _ in range(4):
         table.add_column(overflow="fold")
     for strike in strikes:
+        if strike.follows:
+            continue
         change = Line(bound(strike, strike.old), style="strike")
         table.add_row(
             strike.lever.citation,
             Line(f"{strike.lever.title.in_(lang)} [{strike.lever.key}]"),
             Line(" ").join([change, Line("→"), Line(bound(strike, strike.new), style="bold")]),
-            _since(strike, lang),
+            _when(strike, lang, at_review=strike.lever.key in led),
         )
     return table
 
@@ -64,13 +70,14 @@ def bound(strike: Strike, value: Value) -> str:
     return shown if strike.operator is None or value is None else f"{SIGNS[strike.operator]} {shown}"
 
 
-def _since(strike: Strike, lang: Language) -> str:
+def _when(strike: Strike, lang: Language, *, at_review: bool) -> str:
+    """Return from when, and whether the re-review's own bound goes along."""
     zh = lang == "zh"
     parts = []
     if strike.since is not None:
         parts.append(f"自 {strike.since}" if zh else f"from {strike.since}")
-    if strike.follows:
-        parts.append("随认定条件" if zh else f"follows {strike.lever.follows}")
+    if at_review:
+        parts.append("复核同" if zh else "at re-review too")
     return f"({', '.join(parts)})" if parts else ""
 
 

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Line
 
 from clusterkit.law.text import Language, Text
-from clusterkit.report.terminal import print_assumptions, print_law, print_run
+from clusterkit.report.terminal import print_assumptions, print_run
 from clusterkit.simulation.dynamics import ASSUMED
 from clusterkit.simulation.interval import Estimate
 from clusterkit.study.factors import Factor
@@ -34,7 +34,6 @@ _HEADS: Final[Mapping[str, Text]] = {
 def print_sensitivity(console: Console, found: Tornado | Screening, lang: Language) -> None:
     """Print what was run, the factors by rank, what the ranks mean, and the assumptions."""
     print_run(console, found.study, lang)
-    print_law(console, found.study, lang)
     console.print()
     told = "现状" if lang == "zh" else "with nothing moved"
     console.print(Line(f"{found.quantity}: {told} {_level(found.base, found.quantity)}", style="bold"))

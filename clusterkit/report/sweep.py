@@ -14,7 +14,7 @@ from rich.text import Text as Line
 from clusterkit.law.lever import DATE_UNIT, Lever
 from clusterkit.law.policy import Policy
 from clusterkit.law.text import Language, Text
-from clusterkit.report.terminal import print_assumptions, print_law, print_run
+from clusterkit.report.terminal import print_assumptions, print_run
 from clusterkit.simulation.interval import Estimate
 from clusterkit.simulation.tally import Row, Tally
 from clusterkit.study.cliff import NEAR, Cliff
@@ -35,7 +35,6 @@ _METHODS: Final = {
 def print_sweep(console: Console, sweep: Sweep, lang: Language) -> None:
     """Print what was run and swept, the curve or the grid, losses, the cliff, assumptions."""
     print_run(console, sweep.study, lang)
-    print_law(console, sweep.study, lang)
     zh = lang == "zh"
     for axis in sweep.axes:
         _head(console, _title(axis, lang))

@@ -70,14 +70,6 @@ def print_run(console: Console, study: Study, lang: Language) -> None:
     print_redlines(console, study, lang)
 
 
-def print_law(console: Console, study: Study, lang: Language) -> None:
-    """Print what a study of one scenario changes in the law."""
-    for key, changes in study.changes()[0].items():
-        for change in changes:
-            since = "" if change["from"] is None else f" ({change['from']} →)"
-            console.print(Line(("改动 " if lang == "zh" else "with ") + f"{key} = {change['value']}{since}"))
-
-
 def _print_policy(console: Console, outcome: Results, key: str, scenario: int, name: str, lang: Language) -> None:
     zh = lang == "zh"
     found = outcome.tally(key, scenario)

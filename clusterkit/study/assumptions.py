@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 
+from clusterkit.law.decision import AtExpiry
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.policy import Policy
@@ -49,7 +51,7 @@ def assumptions_of(plan: Plan, portfolio: Portfolio, transplant: Transplant | No
     found = [*_portfolio_itself(portfolio), *_choices(plan, transplant)]
     found += [*_blanks(plan, portfolio), *_held(plan, portfolio)]
     for policy in plan.policies:
-        found += [*_calendar(plan, portfolio, policy), *_readings(plan, policy)]
+        found += [*_calendar(plan, portfolio, policy), *_readings(plan, policy), *_windows(plan, policy)]
     for place, dynamics in plan.dynamics.items():
         found += [
             Assumption(f"{place}.{name}", one.title, one.value, one.unit, one.source) for name, one in dynamics.inputs()
@@ -213,6 +215,7 @@ def _calendar(plan: Plan, portfolio: Portfolio, policy: Policy) -> Iterator[Assu
         def value_on(lever: Lever, day: int) -> Value:
             return plan.provisions.value(lever.key, day, 0)
 
+        @cache
         def over(certified: int, expires: int) -> bool:
             unstated = certified > 0 and not expires
             return unstated and term.end(certified, certified, value_on, first=True) < opening
@@ -243,3 +246,22 @@ def _readings(plan: Plan, policy: Policy) -> Iterator[Assumption]:
             value = plan.provisions.values(lever.key, first)[0]
             text = Text(f"{lever.title.zh}:{lever.shown(value)}", f"{lever.title.en}: {lever.shown(value)}")
             yield Assumption(lever.key, text, None, lever.unit, f"{ASSUMED}: {lever.citation}")
+
+
+def _windows(plan: Plan, policy: Policy) -> Iterator[Assumption]:
+    """Tell where renewal may be sought after expiry, and no model says how often it is: then it never is."""
+    first = date(plan.first_year, 1, 1).toordinal()
+    review = policy.review
+    window = review.occasion.window if review is not None and isinstance(review.occasion, AtExpiry) else None
+    if window is None:
+        return
+    if not any(
+        value is not None
+        for day in (first, *plan.provisions.change_days)
+        for value in plan.provisions.values(window.key, day)
+    ):
+        return
+    for place in policy.scope:
+        if place in plan.dynamics and plan.dynamics[place].late_application is None:
+            text = Text("期满后不补申请复核", "who misses the expiry does not apply within the window after it")
+            yield Assumption(f"{place}.late_application", text, 0.0, "share", f"{ASSUMED}: the model does not say")

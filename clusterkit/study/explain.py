@@ -16,7 +16,7 @@ from clusterkit.law.provisions import Changes
 from clusterkit.law.truth import MET
 from clusterkit.plugins import Plugins
 from clusterkit.simulation import harness
-from clusterkit.simulation.authority import Record
+from clusterkit.simulation.bench import Record
 from clusterkit.simulation.chronicle import Chronicle, Chronicler, Happening, joined_chronicles
 from clusterkit.simulation.harness import Progress, TileKey
 from clusterkit.simulation.interval import share_interval

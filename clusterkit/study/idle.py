@@ -188,9 +188,10 @@ class _Trial:
         reviews = [one for one in self._policy.decisions if isinstance(one.occasion, REVIEWS)]
         if not reviews or not self._move_on(self._epochs(self._first), lever):
             return ()
-        others = [one.key for one in self._policy.levers if one != lever]
-        stands = [[self._provisions.values(key, day) for key in others] for day in self._epochs(_BEGINNING)]
-        if any(one != stands[0] for one in stands) or any(_across(one) for one in reviews):
+        others = [one for one in self._policy.levers if one != lever]
+        stands = [[self._provisions.values(one.key, day) for one in others] for day in self._epochs(_BEGINNING)]
+        dated = any(one.amends for one in others) or any(one != stands[0] for one in stands)
+        if dated or any(_across(one) for one in reviews):
             return None
         return (Text("没有随日期变化的数值", "no value changes on a date, so old rules and new are the same"),)
 

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from clusterkit.errors import InputError
 from clusterkit.simulation import harness
-from clusterkit.simulation.authority import Record
+from clusterkit.simulation.bench import Record
 from clusterkit.simulation.docket import WORD
 from clusterkit.simulation.harness import Progress, TileKey
 from clusterkit.simulation.interval import CONFIDENCE, t_quantile

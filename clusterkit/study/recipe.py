@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.provisions import Change
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from clusterkit.study.simulate import Study
 
 
+def _found_anywhere(selection: Selection) -> Selection:
+    """Return a selection that means the same in another working folder and under another environment."""
+    return evolve(selection, folders=tuple(folder.resolve() for folder in selection.searched))
+
+
 @frozen(eq=False)
 class Recipe:
     """The portfolio, the settings of `prepare` and the selection of plugins that a study was made of.
@@ -29,7 +34,7 @@ class Recipe:
 
     portfolio: Portfolio
     settings: Mapping[str, Any]
-    selection: Selection
+    selection: Selection = field(converter=_found_anywhere)
 
     def prepare(self) -> Study:
         """Prepare the study again, in this process or in another."""

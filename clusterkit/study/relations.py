@@ -56,7 +56,8 @@ class Note:
 
     def in_(self, lang: Language) -> str:
         """Return it in one line."""
-        return f"{self.scenario}: {self.text.in_(lang)} ({date.fromordinal(self.from_day).isoformat()})"
+        day = date.fromordinal(self.from_day).isoformat()
+        return f"{self.scenario}: {self.text.in_(lang)} " + (f"(自 {day})" if lang == "zh" else f"(from {day})")
 
 
 def relations_of(policy: Policy) -> tuple[Relation, ...]:

@@ -67,7 +67,7 @@ def _entry(document: StudyDocument, held: Any, at: Place, laws: Laws) -> Entry:
     return Entry(
         name=document.take(table, (*at, "name"), name_of) or "",
         title=document.take(table, (*at, "title"), text_of) or "",
-        built_on=document.take(table, (*at, "built_on"), text_of),
+        built_on=document.take(table, (*at, "built_on"), name_of),
         enforcement=document.take(table, (*at, "enforcement"), laws.enforcement),
         changes=tuple(_changes(document, table.get("set", {}), (*at, "set"), laws)),
         at=at,

@@ -24,6 +24,7 @@ from clusterkit.simulation.harness import TILE_CLUSTERS, Progress, run
 from clusterkit.simulation.outcome import Outcome
 from clusterkit.simulation.tile import Plan
 from clusterkit.study.assumptions import Assumption, assumptions_of
+from clusterkit.study.ladder import with_ladder
 from clusterkit.study.recipe import Recipe
 from clusterkit.study.relations import Note, notes_of
 from clusterkit.study.scenario import BASELINE, Scenario
@@ -183,6 +184,7 @@ def prepare(
     inputs: Mapping[str, float] | None = None,
     support: float = 0.0,
     transplant: Transplant | None = None,
+    ladder: bool = False,
     plugins: Plugins | None = None,
     command: str = "",
     title: str = "",
@@ -193,18 +195,21 @@ def prepare(
     Without a portfolio, the plugins' illustrative clusters are used. `policies` and `dynamics`
     stand beside or in place of the plugins' (for notebooks and tests). `inputs` are other values for
     inputs of the dynamics (`PLACE.NAME`), `support` the yearly growth of output that holding a title
-    adds, as a share (ASSUMED), `transplant` another place's law for some places' clusters. `title` and
+    adds, as a share (ASSUMED), `transplant` another place's law for some places' clusters. With `ladder`
+    clusters may climb to the titles of higher levels that are part of the run. `title` and
     `question` are shown with the result. Raises InputError for anything that cannot be run, PluginError
     if a policy that is needed comes from a broken plugin.
     """
     plugins = Plugins() if plugins is None else plugins
-    objects = policies is not None or dynamics is not None
+    objects = policies is not None or dynamics is not None or not plugins.findable
     if transplant is not None:
         jurisdictions = transplant.places
     portfolio = given = _portfolio(portfolio, plugins, jurisdictions)
     if transplant is not None:
         policies, portfolio = transplant.of(plugins, portfolio)
     chosen = _policies(portfolio, plugins, jurisdictions, policies)
+    if ladder:
+        chosen = with_ladder(chosen)
     places = portfolio.clusters["jurisdiction"].astype(str)
     in_scope = np.isin(places, [place for policy in chosen for place in policy.scope])
     portfolio = portfolio if in_scope.all() else portfolio.subset(in_scope)
@@ -233,6 +238,7 @@ def prepare(
         "years": years, "start": date(first_year, 1, 1), "replications": replications, "seed": seed,
         "jurisdictions": None if jurisdictions is None else tuple(jurisdictions), "scenarios": scenarios,
         "missing": missing, "inputs": dict(inputs or {}), "support": support, "transplant": transplant,
+        "ladder": ladder,
         "title": title, "question": question,
     }  # fmt: skip
     recipe = None if objects else Recipe(given, settings, plugins.selection)

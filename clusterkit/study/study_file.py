@@ -16,10 +16,10 @@ from attrs import field, frozen
 
 from clusterkit.errors import InputError, StudyFileError, UnknownNameError
 from clusterkit.plugins import Plugins
+from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.enforcement import AS_WRITTEN, Enforcement
 from clusterkit.simulation.standard import standard_dynamics
 from clusterkit.study.calibration import enforcement_of
-from clusterkit.study.opening import load_portfolio
 from clusterkit.study.scenario_tables import Laws, day_of, flat, name_of, scenarios_of, text_of
 from clusterkit.study.simulate import MOST_YEARS, SUPPORT, Study, prepare
 from clusterkit.study.study_document import StudyDocument, StudyFault
@@ -27,7 +27,7 @@ from clusterkit.study.transplant import Transplant
 
 KEYS = (
     "title", "question", "portfolio", "years", "start", "seed", "replications", "jurisdictions", "missing",
-    "support", "enforcement", "calibration", "transplant", "dynamics", "scenario",
+    "support", "enforcement", "calibration", "transplant", "ladder", "dynamics", "scenario",
 )  # fmt: skip
 TRANSPLANT_KEYS = ("policy", "on_clusters_of", "numbers_only")
 RELATIVE = ("share", "per year")
@@ -47,13 +47,20 @@ class StudyFile:
     calibration: Path | None
     document: StudyDocument = field(repr=False)
 
-    def study(self, plugins: Plugins) -> Study:
-        """Return the study that the file describes, ready to run."""
-        start = self.settings.get("start")
-        tables = None if self.portfolio is None else load_portfolio(self.portfolio, plugins=plugins, start=start)
-        return prepare(tables, **self.settings, plugins=plugins)
+    def prepare(self, tables: Portfolio | None, plugins: Plugins, **settings: Any) -> Study:
+        """Return the study of some tables (None: illustrative clusters); `settings` stand before those of the file.
 
-    def located(self, error: UnknownNameError) -> StudyFileError | None:
+        Raises what `prepare` raises; StudyFileError where the run does not know a lever or a place of the file.
+        """
+        try:
+            return prepare(tables, **{**self.settings, **settings}, plugins=plugins)
+        except UnknownNameError as error:
+            located = self._located(error)
+            if located is None:
+                raise
+            raise located from error
+
+    def _located(self, error: UnknownNameError) -> StudyFileError | None:
         """Return an error of the run with its lines, if it is about a lever or a place that the file names."""
         if error.what == "lever":
             named = [(error.name, f"the law of {error.name.partition('.')[0]} is not part of this study")]
@@ -82,6 +89,7 @@ def read_study(path: Path, plugins: Plugins) -> StudyFile:
         "title": text_of, "question": text_of, "years": _whole("years", 1, MOST_YEARS), "start": _start,
         "replications": _whole("replications", 1), "seed": _whole("seed", 0), "missing": _missing, "support": _support,
         "jurisdictions": lambda held: _policies(held, plugins),
+        "ladder": _yes_or_no,
         "transplant": lambda held: _transplant(document, held, plugins, illustrative=portfolio is None),
     }  # fmt: skip
     settings = {key: document.take(tables, (key,), read) for key, read in readers.items() if key in tables}

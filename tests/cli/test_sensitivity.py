@@ -89,7 +89,7 @@ def test_the_terminal_says_what_was_run_and_what_the_ranks_mean(
         "10",
         "zone.output_min",
         "zone.output_value.mean",
-        "zone.area = 90",
+        "≤ 100 km² → ≤ 90 km²",
         "ASSUMED",
     ):
         assert word in said.out

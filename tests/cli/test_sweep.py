@@ -141,7 +141,7 @@ def test_a_sweep_starts_from_the_law_that_is_set(run: Run) -> None:
     plain = printed(run, *RANGE)
     ends = [found["points"][0]["policies"][0]["retention"][-1]["mean"] for found in (strict, plain)]
     assert ends[0] < ends[1]
-    assert "with zone.sme_share = 0.9" in run("sweep", *RANGE, *SHORT, "--set", "zone.sme_share=0.9").out
+    assert "> 50% → > 90%" in run("sweep", *RANGE, *SHORT, "--set", "zone.sme_share=0.9").out
 
 
 def test_a_study_file_names_the_scenario_to_start_from(run: Run, here: Path) -> None:

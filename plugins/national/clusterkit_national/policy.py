@@ -39,6 +39,7 @@ from clusterkit.law import (
     on_deadline,
     on_event,
     otherwise,
+    own_title,
     procedure,
     recognised,
     renew,
@@ -154,6 +155,17 @@ PREREQUISITE = recognised(
     ),
 )
 
+# A cluster of a place that has a measure of its own climbs from its title: Zhuhai's 第十一条 says so of its own.
+OWN_TITLE = own_title(
+    PLACE,
+    id="national.own_title",
+    title=Text("先获本地称号", "the title of its own place before"),
+    cite="四",
+    binding=lever.yes_no(
+        "own_title_binding", True, zh="有本地办法的须先获本地称号", en="the own place's title comes first", cite="四"
+    ),
+)
+
 # 办法 复核: the cluster's own three-year targets; no number is known.
 PLAN = at_least(
     "plan_attainment", procedure.plan_attainment_min(lever, cite="办法 复核"), id="national.plan_attainment"
@@ -187,6 +199,20 @@ INCOMPLETE_PASSES = says(procedure.incomplete_passes(lever, cite="办法 撤销"
 INCOMPLETE = lose("incomplete_review", cite="办法 撤销")
 QUOTA = procedure.round_quota(lever, cite="五")
 RANKING = procedure.ranking(lever, cite="五")
+# 通知 推荐: what a province may recommend in a year, and what a separately planned city.
+PROVINCE_QUOTA = lever(
+    "province_quota", None, "个", zh="每省每年推荐名额(2025年为8)", en="most recommended by a province (8 in 2025)",
+    cite="通知 推荐", whole=True, optional=True,
+)  # fmt: skip
+PLANNED_CITY_QUOTA = lever(
+    "planned_city_quota", None, "个", zh="计划单列市每年推荐名额(2025年为2)",
+    en="most recommended by a separately planned city (2 in 2025)", cite="通知 推荐", whole=True, optional=True,
+)  # fmt: skip
+PLANNED_CITIES = ("大连", "青岛", "宁波", "厦门", "深圳")
+RECOMMENDED = within_quota(
+    PROVINCE_QUOTA, RANKING, within="province", of=dict.fromkeys(PLANNED_CITIES, PLANNED_CITY_QUOTA)
+)
+
 
 DECISIONS = (
     # 六, 办法 撤销: causes of revocation, on the day they are established.
@@ -232,8 +258,8 @@ DECISIONS = (
     # 五: the yearly round, for those whom their province recognises.
     in_round(
         procedure.round_on(lever, cite="五"),
-        all_of(PREREQUISITE, STANDARD),
-        when(met & within_quota(QUOTA, RANKING), admit()),
+        all_of(PREREQUISITE, OWN_TITLE, STANDARD),
+        when(met & RECOMMENDED & within_quota(QUOTA, RANKING), admit()),
         title=Text("年度认定", "yearly admission round"),
         cite="五",
     ),
@@ -257,6 +283,7 @@ POLICY = Policy(
     key=PLACE,
     title=Text("国家级中小企业特色产业集群", "National small-business characteristic industrial clusters"),
     level="national",
+    climbs_from=("province", "city"),
     version="2022",
     # The measure's own date; no end is known.
     in_force=InForce(

@@ -47,6 +47,8 @@ REGISTER: tuple[Clause, ...] = (
         "national.within_one_county",
         "national.prerequisite",
         "national.prerequisite_binding",
+        "national.own_title",
+        "national.own_title_binding",
         "national.incidents",
         "national.incident_window",
         "national.incident_years",
@@ -225,15 +227,14 @@ REGISTER: tuple[Clause, ...] = (
         "national.readmission",
     ),
     # What the yearly notices say.
-    left_out(
+    entry(
         "通知 推荐",
-        "每省每年最多推荐 8 个，计划单列市等 2 个(2022年为 5 个和 3 个)",
-        "A province recommends at most 8 clusters a year, a separately planned city 2 (5 and 3 in 2022)",
-        Text(
-            "推荐在省一级进行，先于本办法的认定；全国一轮的名额另有杠杆 national.round_quota",
-            "Recommendations are made by the provinces, before this measure decides; a cap for the whole round is a "
-            "lever, national.round_quota",
-        ),
+        "procedure",
+        "每省每年最多推荐 8 个，计划单列市 2 个(2022年为 5 个和 3 个)；缺省不设名额",
+        "A province recommends at most 8 clusters a year, a separately planned city 2 (5 and 3 in 2022); no cap by "
+        "default",
+        "national.province_quota",
+        "national.planned_city_quota",
     ),
     entry(
         "通知 年报",

@@ -75,5 +75,6 @@ def test_an_assessment_names_the_prerequisite(answer: Any) -> None:
     told = answer("assess", "sample", "--on", "2026-06-30", "--cluster", "CN-30")
     (result,) = told["results"]
     assert (result["verdict"], result["admission"]["verdict"]) == ("passes", "fails")
-    (asked,) = result["admission"]["prerequisites"]
+    asked, own = result["admission"]["prerequisites"]
+    assert (own["id"], own["verdict"]) == ("national.own_title", "not_applicable")
     assert (asked["id"], asked["verdict"], asked["citation"]) == ("national.prerequisite", "not_met", "四")

@@ -44,6 +44,9 @@ LEVERS: dict[str, Value] = {
     "incident_window": "calendar",
     "area_binding": False,
     "prerequisite_binding": True,
+    "own_title_binding": True,
+    "province_quota": None,
+    "planned_city_quota": None,
     "term_years": 3,
     "report_deadline": "03-31",
     "report_late": "advisory",
@@ -167,7 +170,9 @@ def test_the_round_asks_for_the_provinces_recognition_and_the_re_review_does_not
     round_, review = POLICY.round, POLICY.review
     assert round_ is not None
     assert review is not None
-    assert [part.id for part in round_.criteria if part.recognition] == ["national.prerequisite"]
+    assert [part.id for part in round_.criteria if part.recognition] == [
+        "national.prerequisite", "national.own_title",
+    ]  # fmt: skip
     assert [part.id for part in review.criteria if part.recognition] == []
 
 

@@ -23,6 +23,7 @@ OTHERWISE = {
     "dominant_share": ("> 70%", [">= 70%"]),
     "output_growth": ("> 10%", [">= 10%"]),
     "report_late": ("advisory", ["title"]),
+    "own_title_binding": ("yes", ["no"]),
 }
 SILENT = ("plan_attainment_min", "in_force_until", "round_quota")
 STRICT = ("dominant_share", "output_growth", "energy", "water")

@@ -87,5 +87,7 @@ def test_an_assessment_tells_of_the_recognition_that_is_missing() -> None:
     found = assess(sample_portfolio(), date(2026, 6, 30), policies=[POLICY], plugins=Plugins({}))
     waiting, ready = found.of("CN-30"), found.of("CN-01")
     assert (waiting.verdict, waiting.admission.verdict) == ("passes", "fails")
-    assert [(one.id, one.verdict) for one in waiting.admission.prerequisites] == [("national.prerequisite", "not_met")]
+    assert [(one.id, one.verdict) for one in waiting.admission.prerequisites] == [
+        ("national.prerequisite", "not_met"), ("national.own_title", "not_applicable"),
+    ]  # fmt: skip
     assert (ready.verdict, ready.admission.verdict) == ("passes", "passes")
