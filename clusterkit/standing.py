@@ -25,7 +25,7 @@ from clusterkit.law.sitting import Flags, Sitting
 from clusterkit.law.text import Text
 from clusterkit.law.truth import MET, UNKNOWN
 from clusterkit.portfolio.model import Held, Portfolio
-from clusterkit.verdict import Cause, DutyVerdict, Why
+from clusterkit.verdict import Cause, DutyVerdict, Fate, Why
 
 Occurrence = tuple[int, int, int, Decision]
 """The day, the phase of the day, the order within it, and the decision that takes it up."""
@@ -83,16 +83,16 @@ class Register:
         walk = _Walk(holding, lambda day: self._expiry(holding, day))
         for day, phase, _, decision in sorted(self._occurrences(row, duties), key=lambda one: one[:3]):
             if isinstance(decision.occasion, AtExpiry):
-                walk.not_applied(day, decision)
+                walk.not_applied(day, decision, self._window_end)
             elif not walk.struck(day):  # of several causes on one day the first is reported
                 effect = self._effect(decision, row, day, duties, standing=walk.standing)
-                walk.meet(day, decision, effect, told=phase == 0)
+                walk.meet(day, decision, effect, told=phase == 0, mended_by=self._mended_by(effect, day))
         return tuple(walk.causes)
 
     # Duties -------------------------------------------------------------------------------------
 
     def _due(self, duty: Duty, row: int, holding: Holding) -> Iterator[DutyVerdict]:
-        if not 0 < holding.since <= self.on:
+        if not 0 < holding.since <= self.on or not self._owes(duty, row):
             return
         certified = calendar.year_of(holding.since)
         for year in range(certified - 1, calendar.year_of(self.on)):
@@ -110,6 +110,12 @@ class Register:
                 f"{self.policy.key}.{duty.key}", duty.title, year, date.fromordinal(deadline),
                 None if sent is None else date.fromordinal(sent), verdict, duty.citation,
             )  # fmt: skip
+
+    def _owes(self, duty: Duty, row: int) -> bool:
+        """Say whether a duty concerns a cluster."""
+        facts = self.sitting.facts
+        groups = None if duty.of is None else facts.groups.get(duty.of.fact, np.full(facts.count, ""))
+        return duty.of is None or groups is None or bool(duty.of.has(groups[row : row + 1])[0])
 
     def _deadline(self, duty: Duty, year: int) -> int:
         """Return the deadline of the report on a year; a dated change counts if in force on its own day."""
@@ -155,8 +161,11 @@ class Register:
 
     def _effect(
         self, decision: Decision, row: int, day: int, duties: Sequence[DutyVerdict], *, standing: bool
-    ) -> Effect | None:
-        """Return the effect of the first rule that holds, as the authority would have given it on the day."""
+    ) -> Effect | Why | None:
+        """Return the effect of the first rule that holds, as the authority would have given it on the day.
+
+        Where that is for the authority to decide, the reason why none is told.
+        """
         if has_ended(self.policy, self.provisions, day):
             return None
         year = calendar.year_of(day)
@@ -178,9 +187,18 @@ class Register:
             truth = rule.condition.ask(hearing).ravel()[0]
             if truth == UNKNOWN and decision.undecided is not None:
                 return decision.undecided
+            if truth == UNKNOWN and rule.condition.discretionary:
+                return "discretion"
             if truth >= MET:
                 return rule.effect
         return None
+
+    def _mended_by(self, effect: Effect | Why | None, day: int) -> int | None:
+        """Return the last day of the period to mend that an effect gives on a day."""
+        months = None
+        if isinstance(effect, Effect) and effect.within is not None:
+            months = self.provisions.value(effect.within.key, day, 0)
+        return calendar.add_months(day, int(months)) if isinstance(months, float | int) else None
 
     def _expiry(self, holding: Holding, day: int) -> int | None:
         """Return the last day of the term that a day lies in; earlier terms count as renewed on time."""
@@ -195,6 +213,12 @@ class Register:
         while end < day:
             end = term.end(end, end, value_on, first=False)
         return end
+
+    def _window_end(self, review: Decision, expiry: int) -> int:
+        """Return the last day on which renewal may still be applied for: the expiry itself where there is no window."""
+        window = review.occasion.window if isinstance(review.occasion, AtExpiry) else None
+        months = None if window is None else self.provisions.value(window.key, expiry, 0)
+        return calendar.add_months(expiry, int(months)) if isinstance(months, float | int) else expiry
 
 
 class _Walk:
@@ -211,28 +235,44 @@ class _Walk:
         """Say whether a cause has taken effect on a day already."""
         return self._struck == day
 
-    def meet(self, day: int, decision: Decision, effect: Effect | None, *, told: bool) -> None:
+    def meet(
+        self, day: int, decision: Decision, ruled: Effect | Why | None, *, told: bool, mended_by: int | None
+    ) -> None:
         """Note what a cause does on its day; one without effect only if `told` and the first of its day."""
+        effect = ruled if isinstance(ruled, Effect) else None
         name = effect.cause if effect is not None and effect.cause else _name(decision)
         citation = decision.citation if effect is None or not effect.citation else effect.citation
-        why = self._untouched(day)
-        found = Cause(name, decision.title, date.fromordinal(day), None, citation, reason=why)
-        if found.reason is None and effect is not None and effect.kind == "lose":
-            self._lost_on = self._struck = day
-            found = evolve(found, effect="lose", takes_effect=found.date)
-        elif found.reason is None and effect is not None and effect.kind == "lose_standing" and self.standing:
-            self.standing, self._struck = False, day
-            self._lost_on = self._expiry(day)
-            ends = None if self._lost_on is None else date.fromordinal(self._lost_on)
-            found = evolve(found, effect="lose_standing", takes_effect=ends)
-        elif found.reason is None:
-            found = evolve(found, reason="no_rule" if self.standing else "standing_lost")
+        reason, by = self._untouched(day), None
+        fate: Fate | None = None
+        if reason is None:
+            fate, by = self._suffer(day, effect, mended_by)
+            if fate is None:
+                reason = ruled if isinstance(ruled, str) else "no_rule" if self.standing else "standing_lost"
+        ends = None if by is None else date.fromordinal(by)
+        found = Cause(name, decision.title, date.fromordinal(day), fate, citation, takes_effect=ends, reason=reason)
         first = told and (not self.causes or self.causes[-1].date != found.date)
         if first or found.effect is not None:
             self.causes.append(found)
 
-    def not_applied(self, day: int, review: Decision) -> None:
-        """Note that no renewal was applied for: the title is lost on the first expiry on or after the day."""
+    def _suffer(self, day: int, effect: Effect | None, mended_by: int | None) -> tuple[Fate | None, int | None]:
+        """Let an effect fall on the title; return what it is and by when it shows, None where it does nothing."""
+        kind = None if effect is None else effect.kind
+        if kind == "lose":
+            self._lost_on = self._struck = day
+            return "lose", day
+        if kind == "lose_standing" and self.standing:
+            self.standing, self._struck = False, day
+            self._lost_on = self._expiry(day)
+            return "lose_standing", self._lost_on
+        if kind == "mend":
+            return "mend", mended_by
+        return ("warn", day) if kind == "warn" else (None, None)
+
+    def not_applied(self, day: int, review: Decision, window_end: Callable[[Decision, int], int]) -> None:
+        """Note that no renewal was applied for: the title is lost on the first expiry on or after the day.
+
+        Where renewal may be sought later, on the last day on which it may.
+        """
         citation = next((e.citation for e in review.effects if e.cause == _NOT_APPLIED), review.citation)
         title = Text("未申请复核", "no application for renewal")
         found = Cause(_NOT_APPLIED, title, date.fromordinal(day), None, citation)
@@ -242,8 +282,8 @@ class _Walk:
         elif self._lost_on is not None:
             found = evolve(found, reason="title_lost" if self.standing else "standing_lost")
         else:
-            self._lost_on = expiry
-            found = evolve(found, effect="lose", takes_effect=date.fromordinal(expiry))
+            self._lost_on = window_end(review, expiry)
+            found = evolve(found, effect="lose", takes_effect=date.fromordinal(self._lost_on))
         self.causes.append(found)
 
     def _untouched(self, day: int) -> Why | None:

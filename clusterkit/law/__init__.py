@@ -47,7 +47,7 @@ from clusterkit.law.decision import (
     when,
 )
 from clusterkit.law.distinction import by_group, either
-from clusterkit.law.duty import Duty
+from clusterkit.law.duty import Duty, Members
 from clusterkit.law.effect import Effect, admit, keep, lose, lose_standing, mend, renew, warn
 from clusterkit.law.figure import Figure
 from clusterkit.law.finding import Finding
@@ -65,14 +65,14 @@ from clusterkit.law.text import Text
 from clusterkit.law.window import LATEST, Age, EachOfLast, Falling, Growth, IncidentFree, Latest, Rising, Sum
 
 __all__ = [
-    "Age", "Change", "Clause", "ClauseStatus", "Condition", "Criterion", "Decision", "Duty", "EachOfLast",
-    "Effect", "Falling", "Figure", "Finding", "Growth", "InForce", "IncidentFree", "Indicator", "LATEST",
-    "Latest", "Lever", "LeverNamespace", "Policy", "Provisions", "Rising", "Rule", "Sitting", "Sum", "Target",
-    "Term", "Text", "above", "admit", "all_of", "always", "amended", "among_lowest", "any_of", "at_expiry",
-    "at_least", "at_mending_end", "at_most", "below", "by_group", "by_steps", "discretion", "earlier", "either",
-    "entry", "every", "fails", "from_function", "happened", "in_round", "k_of", "keep", "late", "left_out",
-    "lose", "lose_standing", "measure_ended", "meets", "mend", "met", "none_in", "not_applied", "not_met",
-    "on_deadline", "on_event", "otherwise", "own_title", "procedure", "ratio", "recognised", "renew",
-    "required", "requirement", "says", "score_below", "scored", "trend", "undecided", "unknown", "warn", "when",
-    "where", "within_quota", "without_standing",
+    "LATEST", "Age", "Change", "Clause", "ClauseStatus", "Condition", "Criterion", "Decision", "Duty", "EachOfLast",
+    "Effect", "Falling", "Figure", "Finding", "Growth", "InForce", "IncidentFree", "Indicator",
+    "Latest", "Lever", "LeverNamespace", "Members", "Policy", "Provisions", "Rising", "Rule", "Sitting", "Sum",
+    "Target", "Term", "Text", "above", "admit", "all_of", "always", "amended", "among_lowest", "any_of",
+    "at_expiry", "at_least", "at_mending_end", "at_most", "below", "by_group", "by_steps", "discretion",
+    "earlier", "either", "entry", "every", "fails", "from_function", "happened", "in_round", "k_of", "keep",
+    "late", "left_out", "lose", "lose_standing", "measure_ended", "meets", "mend", "met", "none_in",
+    "not_applied", "not_met", "on_deadline", "on_event", "otherwise", "own_title", "procedure", "ratio",
+    "recognised", "renew", "required", "requirement", "says", "score_below", "scored", "trend", "undecided",
+    "unknown", "warn", "when", "where", "within_quota", "without_standing",
 ]  # fmt: skip

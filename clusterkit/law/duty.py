@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import numpy as np
 from attrs import frozen
+from numpy.typing import NDArray
 
 from clusterkit.law import calendar
 from clusterkit.law.lever import Lever, Value
 from clusterkit.law.text import Text
+
+
+@frozen
+class Members:
+    """The clusters of some groups, by a text fact (`region`) or the batch of their title (`PLACE.batch`).
+
+    With `others` it is the clusters of all other groups, those whose group is blank among them.
+    """
+
+    fact: str
+    groups: tuple[str, ...]
+    others: bool = False
+
+    def has(self, groups: NDArray[np.str_]) -> NDArray[np.bool_]:
+        """Say which clusters are among them, by their groups."""
+        return np.isin(groups, self.groups) != self.others
 
 
 @frozen
@@ -16,7 +34,7 @@ class Duty:
     `deadline` is the day of the year, `first` says on which year the first one is due
     (`certification_year` or `year_before`), `never_sent` whether a report that never came is late
     or ignored, `holiday` whether the day moves on from a weekend. `sent_as` are the columns that
-    show when it was sent; the first that is filled in decides.
+    show when it was sent; the first that is filled in decides. `of` limits it to some clusters.
     """
 
     key: str
@@ -27,6 +45,7 @@ class Duty:
     never_sent: Lever
     holiday: Lever
     sent_as: tuple[str, ...]
+    of: Members | None = None
 
     @property
     def levers(self) -> tuple[Lever, ...]:

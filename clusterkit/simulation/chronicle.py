@@ -18,7 +18,8 @@ from clusterkit.law.policy import Policy
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED
 from clusterkit.law.truth import Truths
-from clusterkit.simulation.authority import Authority, Ruling
+from clusterkit.simulation.authority import Authority
+from clusterkit.simulation.bench import Ruling
 from clusterkit.simulation.docket import Docket, Stroke, unpacked
 from clusterkit.simulation.tile import World
 
@@ -144,6 +145,8 @@ class Chronicler:
         scenarios, _, replications = authority.docket.shape
         found = []
         for duty in authority.policy.duties:
+            if not files.owing(duty)[self._row]:
+                continue
             days = [files.calendar.deadline(duty, year, one, calendar.first_day(year)) for one in range(scenarios)]
             late = np.stack([files.sent_after(duty, year - 1, day)[self._row] for day in days])
             found.append(Deadline(duty.key, np.array(days), np.broadcast_to(late, (scenarios, replications)).copy()))

@@ -15,6 +15,7 @@ import numpy as np
 from attrs import evolve
 from numpy.typing import NDArray
 
+from clusterkit.errors import ClusterkitError
 from clusterkit.law import calendar
 from clusterkit.law.decision import Decision
 from clusterkit.law.effect import Effect
@@ -32,7 +33,7 @@ Part = tuple[Key, Ints, NDArray[np.bool_]]
 """Counts, and where there are any, by threshold and scenario."""
 
 
-class NotMonotoneError(Exception):
+class NotMonotoneError(ClusterkitError):
     """A title is kept under a value stricter than one under which it is lost, or is kept in another way."""
 
 

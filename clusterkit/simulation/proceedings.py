@@ -21,6 +21,7 @@ from clusterkit.law.provisions import Provisions
 from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import CERTIFIED
 from clusterkit.law.truth import NOT_MET, UNKNOWN, Truths
+from clusterkit.simulation.discretion import Discretion
 from clusterkit.simulation.docket import WORD, Docket, Flags, Index
 from clusterkit.simulation.legal_calendar import LegalCalendar
 from clusterkit.simulation.motion import Motion
@@ -33,10 +34,20 @@ _NOT_JUDGED = ("no_renewal_application", "term_ended_without_standing", "measure
 
 
 @frozen(eq=False)
+class Waiting:
+    """Reviews put off, shape of a sitting: whose, `until` which day, and whether an application comes on it."""
+
+    who: Flags
+    until: Days
+    applied: Flags
+
+
+@frozen(eq=False)
 class Proceedings:
     """The files of one authority in one tile.
 
-    `others` tells who held another measure's title before a day, of a batch if one is named.
+    `others` tells who held another measure's title before a day, of a batch if one is named. `discretion`
+    draws what is left to the authority.
     """
 
     docket: Docket
@@ -45,6 +56,7 @@ class Proceedings:
     motion: Motion
     occurrences: Occurrences
     facts: Facts
+    discretion: Discretion
     others: dict[str, Holders] = field(factory=dict)
 
     def sitting(self, decision: Decision, rows: Rows, due: Flags, day: int | Days, law_day: int) -> Sitting:
@@ -75,13 +87,52 @@ class Proceedings:
             results=lambda back: docket.results(decision.key, back)[:, rows],
             pending=sitting.who,
             judged=judged,
+            drawn=lambda lever: self.discretion.drawn(decision.key, lever.key, sitting.year, rows),
         )
+
+    def waiting(self, decision: Decision, rows: Rows, who: Flags, days: Days) -> Waiting | None:
+        """Return whose review is put off from its day: renewal was not applied for, and still may be.
+
+        Not that of a title without standing, or after the measure's end: neither can be renewed. None
+        where nobody's is. All days lie in one year.
+        """
+        assert isinstance(decision.occasion, AtExpiry)
+        window, first = decision.occasion.window, int(days[who].min())
+        if window is None:
+            return None
+        months = self.provisions.numbers(window.key, first)
+        year, shape = calendar.year_of(first), self.docket.shape
+        who = who & self._missed(rows, year) & self.docket.standing.reshape(shape)[:, rows]
+        who &= ~self.calendar.ended(first) & ~np.isnan(months)
+        if not who.any():
+            return None
+        expiry = self.docket.expiry.reshape(shape)[:, rows].astype(np.int64)
+        last = np.zeros(who.shape, np.int64)
+        for scenario, number in enumerate(np.broadcast_to(months, (shape[0], 1, 1)).ravel()):
+            here = who[scenario]
+            if here.any():
+                last[scenario][here] = calendar.add_months_each(expiry[scenario][here], int(number))
+        who &= last > days
+        share = self.occurrences.late_applications(year)[rows]
+        applied, on_file = who & ~np.isnan(share), self._missed_on_file(rows)
+        if on_file is not None:
+            applied &= ~on_file  # what the file says of the expiry stands for the window as well
+        until = np.where(applied, days + 1 + (np.nan_to_num(share) * (last - days)).astype(np.int64), last)
+        return Waiting(who, until, applied) if who.any() else None
+
+    def owing(self, duty: Duty) -> Flags:
+        """Say which clusters a duty concerns, shape (cluster,)."""
+        if duty.of is None:
+            return np.ones(self.docket.shape[1], np.bool_)
+        return duty.of.has(self.facts.groups.get(duty.of.fact, np.full(self.docket.shape[1], "")))
 
     def late(self, duty: Duty, year: int, deadline: int) -> Index:
         """Return the titles (flat) that owe the report on a year and have not sent it by the deadline."""
         docket, shape = self.docket, self.docket.shape
         after = self.sent_after(duty, year, deadline)
         late: Flags = after[np.newaxis] & (docket.status == CERTIFIED).reshape(shape)
+        if duty.of is not None:
+            late &= self.owing(duty)[np.newaxis, :, np.newaxis]
         ignored = self._says(duty.never_sent.key, "ignored", deadline)
         if ignored.any():
             late &= ~(ignored & self.sent_after(duty, year, NEVER - 1)[np.newaxis])
@@ -152,15 +203,28 @@ class Proceedings:
         return found
 
     def _not_applied(self, sitting: Sitting) -> Flags:
-        """Say who did not apply for the renewal of the term that ends: drawn, or on file within the term."""
+        """Say who did not apply for the renewal of the term that ends, in time or within the window after it."""
+        missed = self._missed(sitting.rows, sitting.year)
+        if not self.docket.delays:
+            return missed
         shape, rows = self.docket.shape, sitting.rows
-        drawn = self.occurrences.no_application(sitting.year)[np.newaxis, rows]
-        stated = self.occurrences.no_application_on_file()
+        put_off = (self.docket.postponed_to > 0).reshape(shape)[:, rows]
+        return np.where(put_off, ~self.docket.applied_late.reshape(shape)[:, rows], missed)
+
+    def _missed(self, rows: Rows, year: int) -> Flags:
+        """Say who did not apply by the expiry that comes up in a year: drawn, or on file within the term."""
+        drawn = self.occurrences.no_application(year)[np.newaxis, rows]
+        on_file = self._missed_on_file(rows)
+        return drawn if on_file is None else drawn | on_file
+
+    def _missed_on_file(self, rows: Rows) -> Flags | None:
+        """Say who did not apply within the term that ends, as the file has it; None where it tells of nobody."""
+        stated, shape = self.occurrences.no_application_on_file(), self.docket.shape
         if not stated:
-            return drawn
+            return None
         expiry = self.docket.expiry.reshape(shape)[:, rows]
         begun = np.maximum(self.docket.term_from, self.docket.since).reshape(shape)[:, rows]
-        who = np.broadcast_to(drawn, expiry.shape).copy()
+        who = np.zeros(expiry.shape, np.bool_)
         position = {int(row): place for place, row in enumerate(np.arange(shape[1])[rows])}
         for cluster, dated in stated:
             if cluster in position:

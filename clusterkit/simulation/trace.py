@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from attrs import evolve
 
+import clusterkit
 from clusterkit.errors import InputError
+from clusterkit.law.policy import Policy
+from clusterkit.law.provisions import Changes
 from clusterkit.portfolio.formulas import guarded
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.portfolio.writing import write_folder
-from clusterkit.simulation.authority import Record
+from clusterkit.simulation.bench import Record
 from clusterkit.simulation.harness import TileKey
 from clusterkit.simulation.paths import Columns, Paths, Row, day_text
 from clusterkit.simulation.tile import Plan, YearClosed
@@ -26,6 +32,7 @@ PATH: Final = ("scenario", "replication", "cluster_id")
 TITLE: Final = ("scenario", "replication", "policy", "cluster_id")
 HISTORY: Final = (*TITLE, "date", "event", "cause", "criterion", "citation", "figure", "bound")
 STATUS: Final = (*TITLE, "year", "status", "cause", "lost_on")
+LAW_FORMAT: Final = 1
 
 
 class Trace:
@@ -47,7 +54,7 @@ class Trace:
         return paths.record, paths.close
 
     def write(self, folder: Path) -> None:
-        """Write the five files, and `titles.csv` where the portfolio has further titles; whole or not at all.
+        """Write the five tables, `titles.csv` where the portfolio has further titles, and the law; whole or not at all.
 
         Raises InputError if the folder exists and is not empty, or cannot be written.
         """
@@ -58,6 +65,26 @@ class Trace:
             _write(unfinished / "events.csv", (*PATH, "date", "kind", "year"), self._events())
             _write(unfinished / "history.csv", HISTORY, self._history())
             _write(unfinished / "status.csv", STATUS, self._statuses())
+            law = json.dumps(self._law(unfinished), ensure_ascii=False, indent=1)
+            (unfinished / "law.json").write_text(f"{law}\n", encoding="utf-8", newline="\n")
+
+    def _law(self, folder: Path) -> dict[str, Any]:
+        """Return the law that the paths ran under, and each table as it was written."""
+        plan = self._plan
+        return {
+            "format": LAW_FORMAT,
+            "clusterkit": clusterkit.__version__,
+            "start": date(plan.first_year, 1, 1).isoformat(),
+            "end": date(plan.last_year, 12, 31).isoformat(),
+            "replications": self._replications,
+            "scenarios": {
+                name: _changed(plan, changes)
+                for name, changes in zip(self._scenarios, plan.provisions.scenarios, strict=True)
+            },
+            "policies": {policy.key: _values(policy) for policy in plan.policies},
+            "levels": dict(sorted(plan.level_of.items())),
+            "files": {path.name: _written(path) for path in sorted(folder.glob("*.csv"))},
+        }
 
     def _trajectories(self) -> Iterator[Row]:
         homes = sorted(
@@ -88,6 +115,33 @@ class Trace:
     def _statuses(self) -> Iterator[Row]:
         for position, *told in sorted(row for paths in self._tiles for row in paths.statuses):
             yield self._scenarios[position], *told
+
+
+def _changed(plan: Plan, changes: Changes) -> dict[str, list[dict[str, Any]]]:
+    """Return a scenario's changes by lever, in the order of their days."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for change in sorted(changes, key=lambda one: one.from_day or 0):
+        since = None if change.from_day is None else day_text(change.from_day)
+        value = plan.provisions.levers[change.lever].jsonable(change.value)
+        found.setdefault(change.lever, []).append({"from": since, "value": value})
+    return found
+
+
+def _values(policy: Policy) -> dict[str, Any]:
+    """Return what tells a measure's law from another's: its version, scope, criteria and levers as they stand."""
+    return {
+        "version": policy.version,
+        "scope": list(policy.scope),
+        "criteria": list(policy.decisive),
+        "levers": {lever.key: lever.jsonable(lever.default) for lever in policy.levers},
+    }
+
+
+def _written(path: Path) -> dict[str, Any]:
+    """Return a table's number of rows and its digest."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = sum(1 for _ in csv.reader(file)) - 1
+    return {"rows": rows, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
 
 
 def _write_clusters(folder: Path, portfolio: Portfolio) -> None:

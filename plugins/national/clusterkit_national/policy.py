@@ -16,6 +16,7 @@ from clusterkit.law import (
     IncidentFree,
     InForce,
     LeverNamespace,
+    Members,
     Policy,
     Sum,
     Target,
@@ -171,24 +172,35 @@ PLAN = at_least(
     "plan_attainment", procedure.plan_attainment_min(lever, cite="办法 复核"), id="national.plan_attainment"
 )
 
-# 六, 通知 年报: a yearly report. The day is that of the notice of 2024; the batch of 2022 had another.
+# 六, 通知 年报: a yearly report, whose day goes with the batch.
+FIRST_BATCH = ("1", "2022")
+FIRST_REPORT = procedure.first_report(lever, cite="六")
+NEVER_SENT = procedure.never_sent(lever, cite="六")
+HOLIDAY = procedure.holiday_shift(lever, cite="通知 年报")
 YEARLY_REPORT = Duty(
     "yearly_report",
     Text("年度工作情况报送", "yearly report"),
     "六",
     deadline=lever.month_day(
-        "report_deadline",
-        "03-31",
-        zh="年报截止日(2022年批次为04-30)",
-        en="deadline of the yearly report (04-30 for the batch of 2022)",
-        cite="通知 年报",
-        cue="前",
+        "report_deadline", "03-31", zh="年报截止日", en="deadline of the yearly report", cite="通知 年报", cue="前"
     ),
-    first=procedure.first_report(lever, cite="六"),
-    never_sent=procedure.never_sent(lever, cite="六"),
-    holiday=procedure.holiday_shift(lever, cite="通知 年报"),
+    first=FIRST_REPORT, never_sent=NEVER_SENT, holiday=HOLIDAY,
     sent_as=("report_submitted_on",),
-)
+    of=Members("national.batch", FIRST_BATCH, others=True),
+)  # fmt: skip
+YEARLY_REPORT_2022 = Duty(
+    "yearly_report_2022",
+    Text("年度工作情况报送(2022年批次)", "yearly report of the batch of 2022"),
+    "六",
+    deadline=lever.month_day(
+        "report_deadline_2022", "04-30", zh="年报截止日(2022年批次)",
+        en="deadline of the yearly report of the batch of 2022", cite="通知 年报", cue="前",
+    ),
+    first=FIRST_REPORT, never_sent=NEVER_SENT, holiday=HOLIDAY,
+    sent_as=("report_submitted_on",),
+    of=Members("national.batch", FIRST_BATCH),
+)  # fmt: skip
+
 # No known text says what a late report costs.
 REPORT_LATE = lever.choice(
     "report_late", "advisory", ("advisory", "title"),
@@ -237,6 +249,12 @@ DECISIONS = (
     # 六: a late report is an advisory; by lever it costs the title.
     on_deadline(
         "yearly_report",
+        when(says(REPORT_LATE, "title"), lose("late_report", cite="六")),
+        title=Text("未及时报送年报", "late yearly report"),
+        cite="六",
+    ),
+    on_deadline(
+        "yearly_report_2022",
         when(says(REPORT_LATE, "title"), lose("late_report", cite="六")),
         title=Text("未及时报送年报", "late yearly report"),
         cite="六",
@@ -297,7 +315,7 @@ POLICY = Policy(
     register=REGISTER,
     requirements=REQUIREMENTS,
     term=Term(procedure.term_years(lever, 3, cite="六"), "六"),
-    duties=(YEARLY_REPORT,),
+    duties=(YEARLY_REPORT, YEARLY_REPORT_2022),
     plan=PLAN,
     readmission=procedure.readmission(lever, cite="办法 撤销"),
     new_rules_at_review=procedure.new_rules_at_review(lever, cite="办法 复核"),

@@ -95,6 +95,7 @@ REGISTER: tuple[Clause, ...] = (
         "re-review renews it for three more; graded incidents, illegality or grave bad faith revoke it",
         "national.term_years",
         "national.yearly_report",
+        "national.yearly_report_2022",
         "national.first_report",
         "national.never_sent",
         "national.report_late",
@@ -239,11 +240,13 @@ REGISTER: tuple[Clause, ...] = (
     entry(
         "通知 年报",
         "duty",
-        "年报截止日随批次：2022年批次 4 月 30 日前，2024年批次 3 月 31 日前；一个杠杆，默认后者",
-        "The report's deadline goes with the batch: by 30 April for that of 2022, by 31 March for that of 2024; one "
-        "lever, the latter by default",
+        "年报截止日随批次：2022年批次 4 月 30 日前，2024年批次 3 月 31 日前；其他批次按后者",
+        "The report's deadline goes with the batch: by 30 April for that of 2022, by 31 March for that of 2024; others "
+        "as the latter",
         "national.yearly_report",
+        "national.yearly_report_2022",
         "national.report_deadline",
+        "national.report_deadline_2022",
         "national.holiday_shift",
     ),
     left_out(

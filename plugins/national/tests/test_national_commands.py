@@ -36,9 +36,11 @@ def test_the_calendar_holds_every_deadline_with_its_clause(answer: Any) -> None:
     rows = answer("calendar", "national", "--start", "2026", "--years", "2", "--certified-on", "2023-07-01")["calendar"]
     assert [(row["date"], row["title"]["en"], row["citation"]) for row in rows] == [
         ("2026-03-31", "yearly report on 2025", "六"),
+        ("2026-04-30", "yearly report of the batch of 2022 on 2025", "六"),
         ("2026-06-30", "yearly admission round", "五"),
         ("2026-07-01", "re-review at the end of the term", "六"),
         ("2027-03-31", "yearly report on 2026", "六"),
+        ("2027-04-30", "yearly report of the batch of 2022 on 2026", "六"),
         ("2027-06-30", "yearly admission round", "五"),
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from clusterkit.law.facts import Facts
@@ -49,6 +50,7 @@ LEVERS: dict[str, Value] = {
     "planned_city_quota": None,
     "term_years": 3,
     "report_deadline": "03-31",
+    "report_deadline_2022": "04-30",
     "report_late": "advisory",
     "first_report": "certification_year",
     "never_sent": "late",
@@ -188,11 +190,18 @@ def test_beijing_shanghai_and_henan_recognise_at_province_level_and_zhuhai_does_
     assert PREREQUISITE.judge(waived).truth.item() == NOT_APPLICABLE
 
 
-def test_the_report_s_deadline_is_that_of_the_batch_of_2024_and_its_title_names_that_of_2022() -> None:
-    (duty,) = POLICY.duties
-    assert (duty.key, duty.citation, duty.sent_as) == ("yearly_report", "六", ("report_submitted_on",))
-    assert (duty.deadline.citation, duty.deadline.cue, duty.deadline.assumed) == ("通知 年报", "前", False)
-    assert all("04-30" in title for title in (duty.deadline.title.zh, duty.deadline.title.en))
+def test_the_report_s_deadline_goes_with_the_batch() -> None:
+    usual, first = POLICY.duties
+    assert (usual.key, first.key) == ("yearly_report", "yearly_report_2022")
+    assert [duty.deadline.shown(duty.deadline.default) for duty in (usual, first)] == ["03-31", "04-30"]
+    for duty in (usual, first):
+        assert (duty.citation, duty.sent_as) == ("六", ("report_submitted_on",))
+        assert (duty.deadline.citation, duty.deadline.cue, duty.deadline.assumed) == ("通知 年报", "前", False)
+        assert duty.of is not None
+    batches = np.array(["1", "2022", "2", "2024", ""])
+    assert [duty.of.has(batches).tolist() for duty in (usual, first) if duty.of is not None] == [
+        [False, False, True, True, True], [True, True, False, False, False],
+    ]  # fmt: skip
 
 
 def test_the_measure_is_of_september_2022_and_has_no_known_end() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterkit.assessment import assess
 from clusterkit.plugins import Plugins
+from clusterkit.portfolio.model import TitleRow
 from clusterkit.study.scenario import Scenario
 from clusterkit_national.dynamics import DYNAMICS
 from clusterkit_national.policy import POLICY
@@ -60,6 +62,21 @@ def test_a_late_report_costs_the_title_only_by_lever_and_the_deadline_may_be_tha
     assert story(POLICY, late, years=1) == []
     assert story(POLICY, late, "report_late=title", years=1) == ["2026-04-01 lose late_report"]
     assert story(POLICY, late, "report_late=title", "report_deadline=04-30", years=1) == []
+
+
+def test_the_batch_of_2022_reports_by_the_end_of_april() -> None:
+    for batch, sent, told in (
+        ("2022", date(2026, 4, 30), []),
+        ("2022", date(2026, 5, 1), ["2026-05-01 lose late_report"]),
+        ("2024", date(2026, 4, 1), ["2026-04-01 lose late_report"]),
+        ("", date(2026, 3, 31), []),
+    ):
+        held = cluster(POLICY, "2025-01-01", years={2025: {"report_submitted_on": sent}})
+        of_batch = evolve(held, titles=(TitleRow("a", "national", 0, 0, batch),))
+        assert story(POLICY, of_batch, "report_late=title", years=1) == told, (batch, sent)
+        due = assess(of_batch, date(2026, 12, 31), policies=[POLICY], plugins=Plugins({})).of("a").duties
+        late = [duty.verdict for duty in due if duty.year == 2025]
+        assert late == ["not_met" if told else "met"], (batch, sent)
 
 
 def test_only_a_cluster_that_its_province_recognises_is_admitted() -> None:
