@@ -209,7 +209,7 @@ class _Bench:
         truths, pending = np.full(self.sitting.who.shape, UNKNOWN), self.sitting.who.copy()
         for rule in decision.rules:
             held = np.broadcast_to(rule.condition.ask(evolve(hearing, pending=pending)), pending.shape)
-            truths[pending & (held >= MET)] = NOT_MET if rule.effect.kind == "lose" else MET
+            truths[pending & (held >= MET)] = NOT_MET if rule.effect.kind in {"lose", "mend"} else MET
             pending &= held == NOT_MET
         truths[pending] = MET if retention else NOT_MET
         return self._flat(truths)

@@ -9,7 +9,9 @@ from __future__ import annotations
 import difflib
 import inspect
 import re
+import traceback
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import clusterkit
@@ -17,9 +19,12 @@ from clusterkit import hookspecs
 from clusterkit.errors import LeverError
 from clusterkit.law import Indicator, Policy
 from clusterkit.law.decision import OnDeadline
+from clusterkit.law.versions import by_key
+from clusterkit.law.versions import version_fault as version_fault_of
 from clusterkit.plugin_sources import BUILT_FOR
 from clusterkit.version_range import lies_in
 
+_CORE = Path(clusterkit.__file__).parent
 _LONGEST = 300
 _SO_NEAR = 0.85
 """How near a hook the name of a function without a mark must be to be taken for one."""
@@ -34,6 +39,19 @@ def told(error: BaseException) -> str:
     place = f" ({error.path})" if isinstance(error, ImportError) else ""
     words = " ".join(f"{type(error).__name__}: {error}".removesuffix(place).removesuffix(": ").split())
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
+
+
+def told_with_place(error: BaseException) -> str:
+    """Return an exception of a run in one line, with the file and line outside clusterkit that it came from."""
+    origin = error
+    # The clock raises what a process of its own raised anew, with the first one as its cause.
+    while origin.__cause__ is not None and (type(origin.__cause__), origin.__cause__.args) == (type(error), error.args):
+        origin = origin.__cause__
+    frames = traceback.extract_tb(origin.__traceback__)
+    inside = [index for index, frame in enumerate(frames) if _CORE in Path(frame.filename).parents]
+    outside = frames[inside[-1] + 1 :] if inside else frames
+    place = f" ({Path(outside[0].filename).name}, line {outside[0].lineno})" if outside else ""
+    return f"{told(error)}{place}"
 
 
 def version_fault(wanted: str) -> str:
@@ -68,6 +86,14 @@ def policy_fault(policy: Policy, indicators: Mapping[str, Indicator]) -> str:
         return next(_policy_faults(policy, indicators), "")
     except Exception as error:  # noqa: BLE001 - a policy made of the wrong things may raise anything
         return f"the policy {getattr(policy, 'key', '')} cannot be read: {told(error)}"
+
+
+def versions_fault(policies: Iterable[Policy]) -> str:
+    """Return why the versions of some laws cannot stand beside each other, "" where they can."""
+    try:
+        return next((fault for own in by_key(policies).values() if (fault := version_fault_of(own))), "")
+    except Exception as error:  # noqa: BLE001 - see policy_fault
+        return f"the days on which its policies are in force cannot be read: {told(error)}"
 
 
 _KNOWN = {
@@ -155,6 +181,8 @@ def _policy_faults(policy: Policy, indicators: Mapping[str, Indicator]) -> Itera
                 yield f"decision {decision.key} of policy {policy.key} asks for duty {duty}, which it does not have" + (
                     _near(duty, duties)
                 )
+    if policy.mending_fault:
+        yield policy.mending_fault
     # What a run reads besides: any of these may raise where the values are of the wrong kind.
     _ = policy.criteria, policy.depths, policy.causes, policy.retention_standard, policy.event_kinds
 

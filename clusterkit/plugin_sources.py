@@ -9,6 +9,7 @@ import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from functools import partial
 from importlib.machinery import SourceFileLoader
 from importlib.metadata import EntryPoint
@@ -33,13 +34,17 @@ _DIGITS = 12
 class Selection:
     """Which plugins a session uses: the installed ones and those of `folders`, all or `only` some, `without` some.
 
-    `folders` None means those that the environment names. With `strict` any fault of a plugin stops.
+    `folders` None means those that the environment names. With `strict` any fault of a plugin stops. Of a law
+    in several versions the one in force `as_of` a day is used (None: the newest), or that which `laws` names
+    by the policy's key.
     """
 
     folders: tuple[Path, ...] | None = None
     without: tuple[str, ...] = ()
     only: tuple[str, ...] | None = None
     strict: bool = False
+    as_of: date | None = None
+    laws: tuple[tuple[str, str], ...] = ()
 
     @property
     def searched(self) -> tuple[Path, ...]:

@@ -19,7 +19,8 @@ from attrs import evolve, frozen
 from clusterkit import hookspecs
 from clusterkit.errors import ClusterkitError, PluginError, UnknownNameError
 from clusterkit.law import Indicator, Policy
-from clusterkit.plugin_faults import hook_fault, hooks_of, policy_fault, told, version_fault
+from clusterkit.law.versions import Versions, by_key, version_in_force, version_named
+from clusterkit.plugin_faults import hook_fault, hooks_of, policy_fault, told, version_fault, versions_fault
 from clusterkit.plugin_sources import BUILT_FOR, GROUP, Selection, Source, installed, single_files
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Plugin:
 @frozen(eq=False)
 class _Law:
     policies: dict[str, Policy]
+    versions: dict[str, Versions]
     indicators: dict[str, Indicator]
     cluster_facts: dict[str, Indicator]
 
@@ -120,7 +122,7 @@ class Plugins:
 
     @property
     def policies(self) -> dict[str, Policy]:
-        """Policies by key, of the plugins that can be used."""
+        """Policies by key, of the plugins that can be used: of each law the version that the selection asks for."""
         return self._law.policies
 
     @property
@@ -171,6 +173,14 @@ class Plugins:
             raise UnknownNameError("policy", key, self.policies)
         return self.policies[key]
 
+    def policy_versions(self, key: str) -> Versions:
+        """Return every version of a law: drafts first, then those with a first day, in their order.
+
+        Raises as `policy` does.
+        """
+        self.policy(key)
+        return self._law.versions[key]
+
     def refuse_broken(self, keys: Collection[str]) -> None:
         """Raise PluginError where one of some policies comes from a plugin that cannot be used."""
         for plugin in self.faults:
@@ -213,25 +223,40 @@ class Plugins:
         indicators = self._by_plugin("clusterkit_indicators", Indicator)
         facts = self._by_plugin("clusterkit_cluster_facts", Indicator)
         for name, own in policies.items():
-            self._found[name] = evolve(self._found[name], policies=tuple(one.key for one in own))
+            self._found[name] = evolve(self._found[name], policies=tuple(dict.fromkeys(one.key for one in own)))
         columns = {name: [*indicators[name], *facts[name]] for name in self._found}
         for name, own_columns in columns.items():
             for one in own_columns:
                 if core.get(one.key, one) != one:
                     self._fail(name, f"defines indicator {one.key}, which clusterkit has itself; rename it")
-        for what, defined in (("policy", policies), ("indicator", columns)):
-            self._refuse_shared(what, [(name, one.key, one) for name in self._usable() for one in defined[name]])
+        laws = {name: _grouped(own) for name, own in policies.items()}
+        self._refuse_shared("policy", [(name, *law) for name in self._usable() for law in laws[name].items()])
+        self._refuse_shared("indicator", [(name, one.key, one) for name in self._usable() for one in columns[name]])
         known = {**core, **{one.key: one for name in self._usable() for one in columns[name]}}
         for name in [*self._usable()]:
             faults = (policy_fault(policy, known) for policy in policies[name])
-            self._fail(name, next((fault for fault in faults if fault), ""))
+            self._fail(name, next((fault for fault in faults if fault), "") or versions_fault(policies[name]))
         self._halt()
         usable = list(self._usable())
+        versions = {key: own for name in usable for key, own in by_key(policies[name]).items()}
         return _Law(
-            policies={one.key: one for name in usable for one in policies[name]},
+            policies=self._chosen(versions),
+            versions=versions,
             indicators={**core, **{one.key: one for name in usable for one in columns[name]}},
             cluster_facts={one.key: one for name in usable for one in facts[name]},
         )
+
+    def _chosen(self, versions: Mapping[str, Versions]) -> dict[str, Policy]:
+        """Return the version of each law that the selection asks for. Raises UnknownNameError where there is none."""
+        for key, name in self.selection.laws:
+            if key not in versions:
+                raise UnknownNameError("policy", key, versions)
+            version_named(versions[key], name)
+        named = dict(self.selection.laws)
+        return {
+            key: version_named(own, named[key]) if key in named else version_in_force(own, self.selection.as_of)
+            for key, own in versions.items()
+        }
 
     def _refuse_shared(self, what: str, keyed: Iterable[tuple[str, str, Any]]) -> None:
         """Break every plugin that defines a key (name, key, value) differently than another one, or twice itself."""
@@ -323,6 +348,14 @@ class Plugins:
             fault = f"{hook} failed: {told(error)}"
         self._fail(name, fault)
         return []
+
+
+def _grouped(policies: Iterable[Policy]) -> dict[str, Versions]:
+    """Return the versions of each law as they were handed over: a broken one may have no day to be sorted by."""
+    found: dict[str, Versions] = {}
+    for policy in policies:
+        found[policy.key] = (*found.get(policy.key, ()), policy)
+    return found
 
 
 def _itself(module: Any) -> Any:

@@ -11,8 +11,8 @@ from clusterkit.errors import UnknownNameError
 from clusterkit.law.text import Text
 
 Verdict = Literal["passes", "fails", "incomplete"]
-Fate = Literal["lose", "lose_standing"]
-Why = Literal["no_title", "title_lost", "standing_lost", "no_rule"]
+Fate = Literal["lose", "lose_standing", "mend", "warn"]
+Why = Literal["no_title", "title_lost", "standing_lost", "no_rule", "discretion"]
 
 
 @frozen
@@ -136,8 +136,9 @@ class Cause:
     """One dated event or late report, and what it does to the title.
 
     `effect` is None where it does nothing, and `reason` says why: no title was held on the day, the
-    title or its standing was lost already, or no rule takes it up. `takes_effect` is the day on
-    which the title is lost: a title without standing runs to the end of its term.
+    title or its standing was lost already, no rule takes it up, or the authority may do as it sees fit.
+    `takes_effect` is the day on which the title is lost (without standing it runs to the end of its
+    term), or by which it is to mend.
     """
 
     cause: str

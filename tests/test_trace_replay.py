@@ -22,7 +22,7 @@ def traced(one: Study, folder: Path, replications: int = 5, size: int = 500) -> 
     """Return the rows of a traced run by table."""
     one.run(trace=folder, trace_replications=replications, size=size)
     found = {}
-    for path in folder.iterdir():
+    for path in folder.glob("*.csv"):
         with path.open(encoding="utf-8", newline="") as file:
             found[path.stem] = list(csv.DictReader(file))
     return found
@@ -45,9 +45,9 @@ def of(rows: Rows, **wanted: str) -> Rows:
 # The folder -------------------------------------------------------------------------------------
 
 
-def test_the_folder_holds_five_files_of_plain_utf_8(tmp_path: Path) -> None:
+def test_the_folder_holds_five_tables_and_the_law_in_plain_utf_8(tmp_path: Path) -> None:
     traced(lively(), tmp_path / "trace")
-    assert sorted(path.name for path in (tmp_path / "trace").iterdir()) == FILES
+    assert sorted(path.name for path in (tmp_path / "trace").iterdir()) == sorted([*FILES, "law.json"])
     for path in (tmp_path / "trace").iterdir():
         content = path.read_bytes()
         assert not content.startswith(b"\xef\xbb\xbf")

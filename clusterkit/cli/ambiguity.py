@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from clusterkit.cli.options import DayType, console, load_plugins, print_csv, print_json
+from clusterkit.cli.out_options import TABLES, Out, out_options
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 
 if TYPE_CHECKING:
@@ -39,8 +40,14 @@ CSV_COLUMNS = (
     help="A further reading of a lever that interprets the text; may be given several times.",
 )  # fmt: skip
 @click.option("--scenario", metavar="NAME", help="Of a study file: the scenario whose readings are replaced.")
+@out_options(TABLES)
 def ambiguity(
-    given: StudyOptions, on: date | None, standard: Standard, readings: tuple[str, ...], scenario: str | None
+    given: StudyOptions,
+    on: date | None,
+    standard: Standard,
+    readings: tuple[str, ...],
+    scenario: str | None,
+    out: Out,
 ) -> None:
     """Read the law of a PORTFOLIO otherwise, one reading at a time, and list what depends on it.
 
@@ -50,18 +57,20 @@ def ambiguity(
     from clusterkit.study.readings import parse_reading
 
     study = open_study(given, one_law=True, scenario=scenario)
+    out.spare(study.portfolio.source)
     further = [parse_reading(study.levers, one) for one in readings]
     plugins = load_plugins()
     with progress_bar(given.lang, "换读法", "reading otherwise") as progress:
         found = read_otherwise(study, on=on, standard=standard, given=further, plugins=plugins, progress=progress)
-    if given.form == "json":
-        print_json(found.as_dict())
-    elif given.form == "csv":
-        print_csv(_long_rows(found), CSV_COLUMNS)
-    else:
-        from clusterkit.report.ambiguity import print_ambiguity
+    with out.written(lambda: _long_rows(found), CSV_COLUMNS, lang=given.lang, manifest=found.study.manifest):
+        if given.form == "json":
+            print_json(found.as_dict())
+        elif given.form == "csv":
+            print_csv(_long_rows(found), CSV_COLUMNS)
+        else:
+            from clusterkit.report.ambiguity import print_ambiguity
 
-        print_ambiguity(console(given.lang), found, given.lang)
+            print_ambiguity(console(given.lang), found, given.lang)
 
 
 def _long_rows(found: Ambiguity) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from clusterkit.cli.options import (
     jurisdiction_option,
     lang_option,
     load_plugins,
+    note,
     print_csv,
     print_json,
     set_option,
@@ -33,12 +34,14 @@ if TYPE_CHECKING:
 @lang_option
 def policies(form: str, lang: Language) -> None:
     """List the policies installed: version, in force, term, and how much law each holds."""
+    plugins = load_plugins()
     rows = [
         {
             "key": policy.key,
             "title": policy.title.as_dict(),
             "level": policy.level,
             "version": policy.version,
+            "versions": [one.version for one in plugins.policy_versions(policy.key)],
             "in_force_from": None if policy.in_force.starts is None else policy.in_force.starts.isoformat(),
             "term_years": None if policy.term is None else policy.term.years.default,
             "criteria": len([one for one in policy.criteria if one.operator]),
@@ -46,7 +49,7 @@ def policies(form: str, lang: Language) -> None:
             "levers": len(policy.levers),
             "clauses": len(policy.register),
         }
-        for policy in load_plugins().policies.values()
+        for policy in plugins.policies.values()
     ]
     heads = {
         "key": ("键", "key"), "title": ("名称", "title"), "level": ("层级", "level"), "version": ("版本", "version"),
@@ -55,6 +58,37 @@ def policies(form: str, lang: Language) -> None:
         "levers": ("参数", "levers"), "clauses": ("条款", "clauses"),
     }  # fmt: skip
     _print(form, lang, "policies", rows, heads)
+
+
+@click.command()
+@click.argument("key")
+@click.argument("versions", nargs=-1, metavar="[OLD NEW]")
+@format_option
+@lang_option
+def redline(key: str, versions: tuple[str, ...], form: str, lang: Language) -> None:
+    """Compare two versions of the law KEY: criteria, levers and rules that are struck, added or changed.
+
+    Without OLD and NEW the newest version is compared with the one before it.
+    """
+    from clusterkit.errors import InputError
+    from clusterkit.law.redline import redline as compared
+    from clusterkit.law.versions import pair
+
+    known = load_plugins().policy_versions(key)
+    if len(versions) not in {0, 2}:
+        raise InputError(f"redline {key}: name two versions, or none; known: {', '.join(one.version for one in known)}")
+    old, new = pair(known, versions)
+    rows = [one.as_dict() for one in compared(old, new)]
+    if form == "json":
+        print_json({"policy": key, "old": old.version, "new": new.version, "redline": rows})
+        return
+    heads = {
+        "what": ("内容", "what"), "citation": ("条款", "clause"), "title": ("名称", "title"), "key": ("键", "key"),
+        "old": (old.version, old.version), "new": (new.version, new.version),
+    }  # fmt: skip
+    _print(form, lang, "redline", rows, heads)
+    if not rows:
+        note("两个版本没有差别" if lang == "zh" else "the two versions do not differ")
 
 
 @click.command()

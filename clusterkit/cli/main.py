@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -13,7 +14,8 @@ from typing import Any
 import click
 
 from clusterkit.cli.language import chosen_language
-from clusterkit.errors import ClusterkitError, PluginError
+from clusterkit.cli.options import DayType
+from clusterkit.errors import ClusterkitError, InputError, PluginError
 
 COMMANDS_OF_PLUGINS = "clusterkit.commands"
 
@@ -31,6 +33,7 @@ _CORE = {
     "explain": ("explain", "explain", "单个集群的来龙去脉", "one cluster's story, clause by clause and year by year"),
     "portfolio": ("portfolio", "portfolio", "检查、模板、示例数据", "check, template and sample of the tables"),
     "policies": ("look", "policies", "已安装的办法", "the policies installed"),
+    "redline": ("look", "redline", "同一办法两个版本的对照", "two versions of a law side by side"),
     "indicators": ("look", "indicators", "指标及其单位和条款", "indicators with units and clauses"),
     "levers": ("look", "levers", "可调参数及其缺省值和条款", "levers with defaults and clauses"),
     "calendar": ("look", "calendar", "各项期限的日期", "every deadline with its article"),
@@ -44,7 +47,10 @@ _CORE = {
 
 
 # The options that choose plugins hold for every command and may stand anywhere: True where a value follows.
-_CHOOSING = {"--plugins-dir": True, "--no-plugin": True, "--only-plugins": True, "--strict-plugins": False}
+_CHOOSING = {
+    "--plugins-dir": True, "--no-plugin": True, "--only-plugins": True, "--strict-plugins": False,
+    "--as-of": True, "--law": True,
+}  # fmt: skip
 
 
 class Commands(click.Group):
@@ -181,15 +187,36 @@ Examples:
 @click.option("--no-plugin", "without", multiple=True, metavar="NAME", help="Leave a plugin out.")
 @click.option("--only-plugins", "only", metavar="A,B", help="Use these plugins and no others, for runs to reproduce.")
 @click.option("--strict-plugins", "strict", is_flag=True, help="Stop at any fault of any plugin.")
+@click.option("--as-of", type=DayType(), metavar="DATE", help="Of a law in several versions, the one in force then.")
+@click.option("--law", "laws", multiple=True, metavar="KEY=VERSION", help="Of a law in several versions, this one.")
 @click.pass_context
-def cli(ctx: click.Context, folders: tuple[str, ...], without: tuple[str, ...], only: str | None, strict: bool) -> None:
+def cli(
+    ctx: click.Context,
+    folders: tuple[str, ...],
+    without: tuple[str, ...],
+    only: str | None,
+    strict: bool,
+    as_of: date | None,
+    laws: tuple[str, ...],
+) -> None:
     """中小企业特色产业集群:评定与模拟。 The law of small-business industrial clusters, assessed and simulated."""
     names = None if only is None else tuple(name.strip() for name in only.split(",") if name.strip())
-    ctx.obj = {"folders": folders, "without": without, "only": names, "strict": strict}
+    ctx.obj = {
+        "folders": folders, "without": without, "only": names, "strict": strict, "as_of": as_of,
+        "laws": tuple(map(_law, laws)),
+    }  # fmt: skip
     if strict:
         told = list(_command_faults(_commands_found()))
         if told:
             raise PluginError("\n".join(told))
+
+
+def _law(asked: str) -> tuple[str, str]:
+    """Read KEY=VERSION. Raises InputError."""
+    key, equals, version = (part.strip() for part in asked.partition("="))
+    if not (key and equals and version):
+        raise InputError(f"--law {asked}: write KEY=VERSION, such as zone=2024")
+    return key, version
 
 
 def main() -> None:

@@ -118,7 +118,7 @@ def chosen_plugins() -> Selection:
     if not isinstance(asked, dict):
         return Selection()
     folders = tuple(Path(folder) for folder in asked["folders"]) or None
-    return Selection(folders, asked["without"], asked["only"], asked["strict"])
+    return Selection(folders, asked["without"], asked["only"], asked["strict"], asked["as_of"], asked["laws"])
 
 
 def load_plugins() -> Plugins:

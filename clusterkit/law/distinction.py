@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import numpy as np
 from attrs import evolve, frozen
@@ -114,7 +115,7 @@ def _decided(criterion: Criterion, findings: Sequence[Finding], masks: Sequence[
 
 
 def _chosen(first: Truths, truths: Sequence[Truths], masks: Sequence[Flags], blank: Flags) -> Truths:
-    agreed = np.logical_and.reduce([first == truth for truth in truths])
+    agreed = reduce(np.logical_and, [first == truth for truth in truths])
     found = np.where(blank, np.where(agreed, first, UNKNOWN), UNKNOWN)
     for truth, mask in zip(truths, masks, strict=True):
         found = np.where(mask, truth, found)

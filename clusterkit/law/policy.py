@@ -71,7 +71,7 @@ class Policy:
     version: str
     in_force: InForce
     standard: Criterion
-    decisions: tuple[Decision, ...] = field()
+    decisions: tuple[Decision, ...]
     register: tuple[Clause, ...]
     requirements: tuple[Indicator, ...] = ()
     term: Term | None = None
@@ -89,17 +89,14 @@ class Policy:
     def _own_clusters(self) -> tuple[str, ...]:
         return (self.key,)
 
-    @decisions.validator
-    def _mending_comes_to_an_end(self, _: object, decisions: tuple[Decision, ...]) -> None:
-        """Refuse a period to mend after which nothing is decided, or two decisions on one day."""
-        ends = [one for one in decisions if isinstance(one.occasion, AtMendingEnd)]
-        if self._mends and len(ends) != 1:
-            msg = f"policy {self.key}: a title that is to mend needs one decision at_mending_end, not {len(ends)}"
-            raise ValueError(msg)
-
     @property
-    def _mends(self) -> bool:
-        return any(effect.kind == "mend" for decision in self.decisions for effect in decision.effects)
+    def mending_fault(self) -> str:
+        """Why a period to mend would come to no end, or to two; "" where it does not."""
+        mends = any(effect.kind == "mend" for decision in self.decisions for effect in decision.effects)
+        ends = len(self.decisions_on(AtMendingEnd))
+        if not mends or ends == 1:
+            return ""
+        return f"policy {self.key}: a title that is to mend needs one decision at_mending_end, not {ends}"
 
     @property
     def retention_standard(self) -> Criterion:

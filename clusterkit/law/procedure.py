@@ -206,9 +206,9 @@ def in_force_until(lever: LeverNamespace, default: int | None, *, cite: str) -> 
     )  # fmt: skip
 
 
-def new_rules_at_review(lever: LeverNamespace, *, cite: str) -> Lever:
+def new_rules_at_review(lever: LeverNamespace, default: bool = True, *, cite: str) -> Lever:
     """Return whether a changed rule also applies to titles granted before it."""
     return lever.yes_no(
-        "new_rules_at_review", True,
+        "new_rules_at_review", default,
         zh="新规则是否适用于既有集群的复核", en="changed rules apply to existing titles at review", cite=cite,
     )  # fmt: skip

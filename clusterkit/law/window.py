@@ -233,7 +233,9 @@ class Rising:
             return point(low)
         high = _deciding(np.stack(np.broadcast_arrays(*(change.high for change in changes))))
         overall = _change(_read(sitting, subject, sitting.latest), _read(sitting, subject, sitting.latest - years))
-        return Figure(low, np.where(overall.high <= 0.0, np.minimum(high, overall.high), high))
+        # Of a figure that is known the smallest yearly change decides, whoever else's is missing.
+        falls = (low != high) & (overall.high <= 0.0)
+        return Figure(low, np.where(falls, np.minimum(high, overall.high), high))
 
 
 @frozen

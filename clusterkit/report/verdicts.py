@@ -30,10 +30,13 @@ WORDS: Mapping[str, Text] = {
     "retention": Text("复核标准", "the standard of re-review"),
     "lose": Text("失去称号", "title lost"),
     "lose_standing": Text("失去复核资格", "standing for re-review lost"),
+    "mend": Text("限期整改", "to mend by"),
+    "warn": Text("警告", "warned"),
     "no_title": Text("当日未持有称号", "no title was held on the day"),
     "title_lost": Text("称号已失去", "the title was lost already"),
     "standing_lost": Text("复核资格已失去", "the standing was lost already"),
     "no_rule": Text("无相应后果", "no rule takes it up"),
+    "discretion": Text("由主管部门裁量", "at the authority's discretion"),
 }
 _STYLES = {
     "passes": "bold green", "fails": "bold red", "incomplete": "bold yellow", "met": "green",

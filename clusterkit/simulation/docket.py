@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from clusterkit.law import calendar
 from clusterkit.law.calendar import Days
+from clusterkit.law.decision import AtExpiry
 from clusterkit.law.effect import RESULT_OF, Effect
+from clusterkit.law.lever import Lever
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.term import ValueOn, ends_of
@@ -25,20 +28,29 @@ WORD = 64
 
 @frozen(eq=False)
 class Stroke:
-    """One effect on some titles: their flat indices, the days, and which criteria failed (bits)."""
+    """One effect on some titles: their flat indices, the days, and which criteria failed (bits).
+
+    Of a review that is put off, `until` is the day to which, and `applied` says for whom an application
+    comes on it; without one it is the last day on which renewal may be sought.
+    """
 
     effect: Effect
     index: Index
     day: Days
     failed: NDArray[np.uint64] | None = None
+    until: Days | None = None
+    applied: Flags | None = None
 
 
 class Docket:
     """Titles by (scenario, cluster, replication), flat underneath; days are ordinals.
 
     `since` is the day of admission, `term_from` the day the present term counts from (0 in the
-    first), `expiry` its last day. `causes` names the causes by code, from 1. The first admission and
-    the first loss of each title are kept apart for the outcome.
+    first), `expiry` its last day. `mend_until` is the last day of a period to mend, `postponed_to` the
+    day to which the review at expiry is put off, `barred_until` the last day of a bar on applying, each
+    0 for none. `causes` names the causes by code, from 1. The first admission and the first loss of
+    each title are kept apart for the outcome. `groups` are the clusters' text facts, for bars that fall
+    on a group.
     """
 
     def __init__(
@@ -50,6 +62,7 @@ class Docket:
         shape: tuple[int, int, int],
         start: int,
         criteria: Sequence[str],
+        groups: Mapping[str, NDArray[np.str_]] | None = None,
     ) -> None:
         self.policy, self.shape, self.start = policy, shape, start
         self._provisions = provisions
@@ -65,6 +78,16 @@ class Docket:
         self.term_from = np.zeros(size, np.int32)
         self.expiry = np.full(size, FOREVER, np.int32)
         self.standing = np.ones(size, np.bool_)
+        self.mend_until = np.zeros(size, np.int32)
+        self.postponed_to = np.zeros(size, np.int32)
+        self.applied_late = np.zeros(size, np.bool_)
+        self.barred_until = np.zeros(size, np.int32)
+        effects = [effect for decision in policy.decisions for effect in decision.effects]
+        self.mends = any(effect.kind == "mend" for effect in effects)
+        self.bars = any(effect.bar is not None for effect in effects)
+        occasions = [decision.occasion for decision in policy.decisions]
+        self.delays = self.mends or any(isinstance(one, AtExpiry) and one.window is not None for one in occasions)
+        self._groups = {} if groups is None else groups
         self.because = np.zeros(size, np.int8)
         self.lost_on = np.zeros(size, np.int32)
         self.cause = np.zeros(size, np.int8)
@@ -125,11 +148,15 @@ class Docket:
             self.because[fresh] = self.causes.index(effect.cause)
             self.standing[index] = False
         elif effect.kind == "renew":
-            old = self.expiry[index].astype(np.int64)
-            self.term_from[index] = old
-            self.expiry[index] = self._extended(index, old, day, first=False)
+            self._begin_term(index, day)
             self.standing[index] = True
             self.because[index] = 0
+        elif effect.within is not None:
+            until = self._moved(effect.within, index, day, calendar.add_months_each)
+            self.mend_until[index] = np.where(until > 0, np.maximum(until, day + 1), 0)
+        elif stroke.until is not None:
+            self.postponed_to[index] = stroke.until
+            self.applied_late[index] = stroke.applied
         elif effect.kind == "admit":
             self.status[index] = CERTIFIED
             self.since[index] = day
@@ -139,8 +166,28 @@ class Docket:
             self.expiry[index] = self._extended(index, day, day, first=True)
             self.standing[index] = True
             self.because[index] = 0
+            self.mend_until[index] = self.postponed_to[index] = 0
             for page in (page for memory in self._memory.values() for page in memory):
                 page[index] = 0  # a new title has no earlier results
+
+    def end_mending(self, index: Index, day: Days) -> None:
+        """Let the period to mend of some titles be over on its day; a review put off waits no longer."""
+        self.mend_until[index] = 0
+        put_off = self.postponed_to[index]
+        self.postponed_to[index] = np.where(put_off > 0, np.maximum(put_off, day), 0)
+
+    def close_term(self, index: Index, day: Days, expiry: NDArray[np.int32], *, mended: bool) -> None:
+        """Begin a new term of titles that are still held after a review, or mended, where none follows `expiry`.
+
+        A term that is over by the day as well, because mending took so long, counts as renewed on time.
+        """
+        if not mended:
+            self.postponed_to[index] = 0
+        stays = (self.status[index] == CERTIFIED) & (self.mend_until[index] == 0) & (self.postponed_to[index] == 0)
+        unanswered = stays & (self.expiry[index] == expiry) & (expiry <= day)
+        self._begin_term(index[unanswered], day[unanswered])
+        while (over := stays & (self.expiry[index] < day)).any():
+            self._begin_term(index[over], day[over])
 
     def remember(self, decision: str, index: Index, effect: Effect) -> None:
         """Keep the result of a sitting for some titles before the authority."""
@@ -167,6 +214,23 @@ class Docket:
         self.first_because[fresh] = self.because[fresh]
         if stroke.failed is not None:
             self.first_failed[:, fresh] = stroke.failed[:, first]
+        if stroke.effect.bar is not None:
+            self._bar(stroke, stroke.effect.bar)
+
+    def _bar(self, stroke: Stroke, years: Lever) -> None:
+        """Keep clusters, or all of their groups, out of rounds up to and including the same day some years on."""
+        index = stroke.index
+        until = self._moved(years, index, stroke.day, calendar.add_years_each).astype(np.int32)
+        self.barred_until[index] = np.maximum(self.barred_until[index], until)
+        if not stroke.effect.bar_group:
+            return
+        groups, barred = self._groups[stroke.effect.bar_group], self.barred_until.reshape(self.shape)
+        scenario, cluster, replication = np.unravel_index(index, self.shape)
+        for name in np.unique(groups[cluster]):
+            if name:
+                here, members = groups[cluster] == name, np.flatnonzero(groups == name)
+                at = scenario[here][:, np.newaxis], members, replication[here][:, np.newaxis]
+                np.maximum.at(barred, at, until[here][:, np.newaxis])
 
     def _open(self, held: Held) -> None:
         """Enter the titles held at the start; terms that ended before it count as renewed on time."""
@@ -201,6 +265,28 @@ class Docket:
         """Return the last day of a term that counts from a day and was granted on it."""
         assert self.policy.term is not None
         return self.policy.term.end(base, base, self._value_in(scenario), first=first)
+
+    def _begin_term(self, index: Index, day: Days) -> None:
+        """Begin another term of some titles, counted from the old expiry."""
+        old = self.expiry[index].astype(np.int64)
+        self.term_from[index] = old
+        self.expiry[index] = self._extended(index, old, day, first=False)
+        if self.delays:
+            self.postponed_to[index] = 0
+
+    def _moved(self, lever: Lever, index: Index, day: Days, later: Callable[[Days, int], Days]) -> Days:
+        """Return the days of some titles moved on by a lever's number in force on them, 0 where it is none."""
+        epochs = np.searchsorted(np.array(self._provisions.change_days, np.int64), day, side="right")
+        scenarios = index // (self.shape[1] * self.shape[2])
+        found = np.zeros(len(index), np.int64)
+        for epoch in np.unique(epochs):
+            here = epochs == epoch
+            numbers = self._provisions.numbers(lever.key, int(day[here].min())).ravel()
+            counts = numbers[scenarios % len(numbers)]
+            for count in np.unique(counts[here & ~np.isnan(counts)]):
+                chosen = here & (counts == count)
+                found[chosen] = later(day[chosen], int(count))
+        return found
 
     def _extended(self, index: Index, base: Days, day: Days, *, first: bool) -> Days:
         """Return the end of a term that counts from `base`; its length is the one in force on `day`."""

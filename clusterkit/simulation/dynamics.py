@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from math import inf, isfinite
+from typing import Any, Final, Literal
 
 from attrs import evolve, field, fields, frozen
 
-from clusterkit.errors import UnknownNameError
+from clusterkit.errors import InputError, UnknownNameError
 from clusterkit.law.text import Text
 
 Missing = Literal["assume", "unknown"]
@@ -113,8 +114,9 @@ class Dynamics:
     """The model of some jurisdictions' clusters. `key` is part of every random stream's name.
 
     `rates` are yearly hazards of dated events, `no_application` the chance not to apply at an
-    expiry, `lapse` the yearly chance that one of the qualitative requirements is not met, `mending`
-    the yearly chance that requirements on file as unmet are mended.
+    expiry, `late_application` that to apply after all where the measure leaves a window (on any day of
+    it alike; without it nobody does), `lapse` the yearly chance that one of the qualitative requirements
+    is not met, `mending` the yearly chance that requirements on file as unmet are mended.
     """
 
     key: str
@@ -124,6 +126,7 @@ class Dynamics:
     industry_sd: Input
     rates: Mapping[str, Input] = field(factory=dict)
     no_application: Input | None = None
+    late_application: Input | None = None
     lapse: Input | None = None
     mending: Input | None = None
     reporting: tuple[Reporting, ...] = ()
@@ -149,12 +152,13 @@ class Dynamics:
     def changed(self, values: Mapping[str, float]) -> Dynamics:
         """Return the model with other values for some of its inputs, by the names that `inputs` gives them.
 
-        The draws stay the same. Raises UnknownNameError.
+        The draws stay the same. Raises UnknownNameError, and InputError for a value that cannot be.
         """
         known = dict(self.inputs())
-        for name in values:
+        for name, value in values.items():
             if name not in known:
                 raise UnknownNameError(f"input of the model {self.key}", name, known)
+            _check_possible(name, value)
 
         def of(name: str, one: Input) -> Input:
             if name not in values:
@@ -167,6 +171,10 @@ class Dynamics:
                 part, **{name: of(f"{prefix}{name}", one) for name, one in own.items() if isinstance(one, Input)}
             )
 
+        reporting = tuple(within(f"{one.column}.", one, _OF_REPORTING) for one in self.reporting)
+        for one in reporting:
+            if one.late.value + one.never.value > 1.0:
+                raise InputError(f"inputs {one.column}.late and {one.column}.never: together they are at most 1")
         changed: Dynamics = within("", self, _WHOLE)
         return evolve(
             changed,
@@ -175,9 +183,26 @@ class Dynamics:
                 for one in self.processes
             ),
             rates={kind: of(f"rate.{kind}", rate) for kind, rate in self.rates.items()},
-            reporting=tuple(within(f"{one.column}.", one, _OF_REPORTING) for one in self.reporting),
+            reporting=reporting,
         )
 
 
-_WHOLE = ("macro_sd", "industry_sd", "no_application", "lapse", "mending")
+_CHANCES = ("persistence", "late", "never", "no_application", "late_application", "lapse", "mending")
+POSSIBLE: Final[Mapping[str, tuple[float, float]]] = {
+    **dict.fromkeys(("sd", "macro_sd", "industry_sd", "turnover", "late_days", "early_days", "rate"), (0.0, inf)),
+    **dict.fromkeys(_CHANCES, (0.0, 1.0)),
+    "growth": (-1.0, inf),
+}
+"""What an input may be at all, by the last part of its name, of `rate.KIND` by the first."""
+
+
+def _check_possible(name: str, value: float) -> None:
+    first, _, last = name.rpartition(".")
+    low, high = POSSIBLE.get("rate" if first == "rate" else last, (-inf, inf))
+    if not (low <= value <= high and isfinite(value)):
+        span = f"from {low:g} on" if high == inf else f"from {low:g} to {high:g}"
+        raise InputError(f"input {name}: {value:g} is not possible; " + ("a number" if low == -inf else span))
+
+
+_WHOLE = ("macro_sd", "industry_sd", "no_application", "late_application", "lapse", "mending")
 _OF_REPORTING = ("late", "never", "late_days", "early_days")

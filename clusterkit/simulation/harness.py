@@ -7,15 +7,18 @@ all years. Where a decision looks across clusters, the clusters of its policy st
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
+from clusterkit.errors import ClusterkitError, RunError
 from clusterkit.law.decision import Decision
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
+from clusterkit.plugin_faults import told_with_place
 from clusterkit.portfolio.model import Portfolio
 from clusterkit.simulation.bench import Record
 from clusterkit.simulation.cohort import Tables
@@ -81,6 +84,7 @@ def run(
     `observed` returns, for a tile, what records its strokes and its years (the trace). Unless
     `last_figures` says no, the figures of the last year are drawn for it too; no decision reads them.
     With `critical`, one bound is taken as met at every review and the fates under its values go there.
+    Raises RunError where something breaks down in the middle, in a plugin's code say.
     """
     streams, workspace = Streams(plan.seed), Workspace()
     keys = list(tiles(plan, portfolio, replications, size, first))
@@ -90,11 +94,12 @@ def run(
         tables = Tables.of(portfolio, key.clusters, policies)
         record, year_closed = (None, None) if observed is None else observed(key)
         probe = None if critical is None else critical.probe()
-        results = run_tile(
-            plan, tables, key.blocks, key.replications, streams=streams, workspace=workspace,
-            record=record, year_closed=year_closed, trace=observed is not None and last_figures,
-            probe=probe,
-        )  # fmt: skip
+        with _breaking_down():
+            results = run_tile(
+                plan, tables, key.blocks, key.replications, streams=streams, workspace=workspace,
+                record=record, year_closed=year_closed, trace=observed is not None and last_figures,
+                probe=probe,
+            )  # fmt: skip
         if critical is not None and probe is not None:
             critical.take(probe, key.span)
         blocks.append((tables.cluster_id, slice(key.span.start - first, key.span.stop - first), results))
@@ -108,6 +113,17 @@ def run(
         replications - first,
     )
     return Outcome(tuple(scenarios), plan.years, replications - first, outcomes, manifest)
+
+
+@contextmanager
+def _breaking_down() -> Iterator[None]:
+    """Say in one line what breaks a run down."""
+    try:
+        yield
+    except ClusterkitError:
+        raise
+    except Exception as error:
+        raise RunError(f"the run broke down: {told_with_place(error)}") from error
 
 
 def _groups(plan: Plan, portfolio: Portfolio, size: int) -> Iterator[NDArray[np.intp]]:

@@ -60,6 +60,16 @@ class LegalCalendar:
         code = self.provisions.value(duty.deadline.key, law_day, scenario)
         return due_day(year, code, self.provisions.value(duty.holiday.key, law_day, scenario))
 
+    def deadlines(self, duty: Duty, year: int, scenario: int) -> list[int]:
+        """Return a duty's last days in a year: each counts where its lever's value is in force on the day after it."""
+        found = set()
+        for epoch in (calendar.first_day(year), *self.provisions.change_days):
+            value = self.provisions.value(duty.deadline.key, epoch, scenario)
+            after = self._day_after(duty)(year, value, scenario)
+            if after is not None and self.provisions.value(duty.deadline.key, after, scenario) == value:
+                found.add(after - 1)
+        return sorted(found)
+
     def ended(self, day: int) -> NDArray[np.bool_]:
         """Say in which scenarios the measure has run out by a day, shape (scenario or 1, 1, 1)."""
         until, lapse = self.policy.in_force.until, self.policy.in_force.lapse

@@ -19,7 +19,7 @@ from clusterkit.law.sitting import Sitting
 from clusterkit.law.title import LOST
 from clusterkit.law.truth import NOT_MET
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation.authority import Record, Ruling
+from clusterkit.simulation.bench import Record, Ruling
 from clusterkit.simulation.docket import Docket, Flags, Index, Stroke, unpacked
 from clusterkit.simulation.harness import TileKey
 from clusterkit.simulation.outcome import Outcome
@@ -162,7 +162,8 @@ def decided(finding: Finding, shape: tuple[int, int, int], sitting: Sitting, ind
         low, high = (np.broadcast_to(end, sitting.who.shape)[at] for end in (finding.figure.low, finding.figure.high))
         # Of an interval, what falls short even at its best decides.
         best = high if finding.criterion.operator in {">=", ">"} else low
-        decides = (low == high) | (np.broadcast_to(finding.truth, sitting.who.shape)[at] == NOT_MET)
+        short = (np.broadcast_to(finding.truth, sitting.who.shape)[at] == NOT_MET) & np.isfinite(best)
+        decides = (low == high) | short
         figure = np.where(decides, finding.figure.measure.plain(best), np.nan)
     bound = nothing if finding.bound is None else np.broadcast_to(finding.bound, sitting.who.shape)[at]
     return figure, np.asarray(bound)

@@ -23,7 +23,7 @@ from clusterkit.simulation.workspace import Workspace
 Days = NDArray[np.int64]
 
 DRAWN_EVENTS = ("false_declaration", "illegality", "monitoring_refused", "unreported_change", "incident")
-NO_APPLICATION, LAPSE, MENDING = "no_application", "lapse", "mending"
+NO_APPLICATION, LATE_APPLICATION, LAPSE, MENDING = "no_application", "late_application", "lapse", "mending"
 
 
 class Occurrences:
@@ -79,6 +79,20 @@ class Occurrences:
     def no_application(self, year: int) -> NDArray[np.bool_]:
         """Say who would not apply for a renewal in a year, shape (cluster, replication)."""
         return self._applied[year]
+
+    def late_applications(self, year: int) -> NDArray[np.float64]:
+        """Return how far into the time that is left, from 0 to 1, each late application of a year comes; NaN for none.
+
+        Shape (cluster, replication). Asked of those who did not apply in time; nobody is late without a chance of it.
+        """
+        share = np.full((self.count, self.replications), np.nan)
+        for index, cohort in enumerate(self._cohorts):
+            chance = cohort.dynamics.late_application
+            if chance is not None and chance.value > 0.0 and year > cohort.base:
+                words = self._asked(index, year - cohort.base - 1, LATE_APPLICATION).reshape(len(cohort), -1)
+                uniform = (words + 0.5) / RANGE / chance.value
+                share[cohort.rows] = np.where(uniform < 1.0, uniform, np.nan)
+        return share
 
     def no_application_on_file(self) -> list[tuple[int, int]]:
         """Return the clusters (by index) that on file do not apply for the expiry on or after a day."""
@@ -246,7 +260,9 @@ class Occurrences:
 def questions(dynamics: Dynamics) -> tuple[str, ...]:
     """Return what a model asks of every cluster and year, in the order of the draws."""
     asked = [kind for kind in DRAWN_EVENTS if kind in dynamics.rates]
-    asked += [name for name in (NO_APPLICATION, LAPSE, MENDING) if getattr(dynamics, name) is not None]
+    asked += [
+        name for name in (NO_APPLICATION, LATE_APPLICATION, LAPSE, MENDING) if getattr(dynamics, name) is not None
+    ]
     return (*asked, *(reporting.column for reporting in dynamics.reporting))
 
 

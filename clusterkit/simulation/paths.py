@@ -20,7 +20,7 @@ from clusterkit.law.title import LOST, STATUSES
 from clusterkit.law.truth import UNKNOWN, Truths
 from clusterkit.portfolio.formulas import guarded
 from clusterkit.portfolio.model import Portfolio
-from clusterkit.simulation.authority import Ruling
+from clusterkit.simulation.bench import Ruling
 from clusterkit.simulation.docket import Docket, Index, Stroke, unpacked
 from clusterkit.simulation.harness import TileKey
 from clusterkit.simulation.margins import decided
@@ -39,6 +39,8 @@ _HAPPENED: Final = {
     "warn": "warned",
     "lose_standing": "standing_lost",
     "lose": "lost",
+    "mend": "mending",
+    "put_off": "put_off",
 }
 _WORDS: Final = ("no", "", "yes", "")
 
@@ -101,9 +103,11 @@ class Paths:
         """Write down one effect on some titles, before it is given to them."""
         kept = stroke.index % docket.shape[2] < self._count
         if decision is not None and isinstance(decision.occasion, AtExpiry):
-            index = stroke.index[kept]
+            # Of a review that was put off, this was written down when it was.
+            index = stroke.index[kept & (docket.postponed_to[stroke.index] == 0)]
             begun = np.maximum(docket.term_from[index], docket.since[index])
             self._reviewed.append((docket, index, docket.expiry[index], begun))
+        self._keep_late_applications(docket, stroke, kept)
         effect = stroke.effect
         if effect.kind == "lose_standing":
             kept &= docket.standing[stroke.index]
@@ -115,6 +119,15 @@ class Paths:
             title = scenario, self._first + replication, docket.policy.key, self.names[row], int(day)
             self.history += [(*title, *criterion) for criterion in failing.get(place, ())]
             self.history.append((*title, *told))
+
+    def _keep_late_applications(self, docket: Docket, stroke: Stroke, kept: NDArray[np.bool_]) -> None:
+        """Write down the applications that come within the window after an expiry."""
+        if stroke.until is not None and stroke.applied is not None:
+            late = kept & stroke.applied
+            for flat, day in zip(stroke.index[late], stroke.until[late].tolist(), strict=True):
+                scenario, row, replication = _unravelled(flat, docket)
+                told = (self._first + replication, self.names[row], day, "late_renewal_application", "")
+                self.not_applied.append((scenario, told))
 
     def _failing(
         self, docket: Docket, stroke: Stroke, ruling: Ruling | None, kept: NDArray[np.bool_]

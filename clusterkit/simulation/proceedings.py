@@ -194,12 +194,12 @@ class Proceedings:
         """
         duty, shape = self.calendar.duties[key], self.docket.shape
         found = np.zeros((shape[0], *sitting.who.shape[1:]), np.bool_)
+        days = np.broadcast_to(np.asarray(sitting.day), sitting.who.shape)
         for scenario in range(shape[0]):
-            deadline = self.calendar.deadline(duty, sitting.year, scenario, sitting.law_day)
-            late = np.zeros(shape, np.bool_)
-            late.reshape(-1)[self.late(duty, sitting.year - 1, deadline)] = True
-            days = np.broadcast_to(np.asarray(sitting.day), sitting.who.shape)[scenario]
-            found[scenario] = late[scenario, sitting.rows] & (days > deadline + 1)
+            for deadline in self.calendar.deadlines(duty, sitting.year, scenario):
+                late = np.zeros(shape, np.bool_)
+                late.reshape(-1)[self.late(duty, sitting.year - 1, deadline)] = True
+                found[scenario] |= late[scenario, sitting.rows] & (days[scenario] > deadline + 1)
         return found
 
     def _not_applied(self, sitting: Sitting) -> Flags:

@@ -17,10 +17,12 @@ from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
 from clusterkit.law.title import CERTIFIED, LOST
 from clusterkit.portfolio.record import facts_of
-from clusterkit.simulation.authority import Authority, Record
+from clusterkit.simulation.authority import Authority
+from clusterkit.simulation.bench import Record
 from clusterkit.simulation.clock import Phase, time_of
 from clusterkit.simulation.cohort import Tables, cohorts_of
 from clusterkit.simulation.critical import Probe
+from clusterkit.simulation.discretion import Discretion
 from clusterkit.simulation.docket import Docket
 from clusterkit.simulation.dynamics import Dynamics, Missing
 from clusterkit.simulation.enforcement import Enforcement, Leniency
@@ -209,6 +211,7 @@ def _world(
         _fill_incidents(motion, occurrences, tables)
     facts = facts_of(tables, plan.level_of, without={policy.key: policy.scope for policy in plan.policies})
     files: list[Proceedings] = []
+    clusters = [str(name) for name in tables.cluster_id]
     for policy in plan.policies:
         if not places & set(policy.scope):
             continue
@@ -216,10 +219,13 @@ def _world(
         docket = Docket(
             policy, plan.provisions, tables.held[policy.key], scope,
             (len(plan.provisions), len(tables), replications), calendar.first_day(plan.first_year),
-            policy.decisive,
+            policy.decisive, facts.groups,
         )  # fmt: skip
         calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
-        files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts))
+        discretion = Discretion(
+            policy.key, clusters, plan.years, streams=streams, blocks=blocks, replications=replications
+        )
+        files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts, discretion))
     authorities = tuple(
         Authority(
             one,

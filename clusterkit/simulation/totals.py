@@ -7,7 +7,7 @@ loss (causes, and causes with criteria) totals take 4 bytes x S x R x (4 Y + k),
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from attrs import evolve, frozen
@@ -22,7 +22,6 @@ from clusterkit.simulation.tile import PolicyResult
 
 Counts = NDArray[np.int32]
 LOSS, BECAUSE, FAILED = "loss", "because", "failed"
-ALIKE: Final = "counts", "retained"
 
 
 @frozen(eq=False)
@@ -40,31 +39,15 @@ class Totals:
     retained: Counts
     losses: Mapping[str, Counts]
 
-    def plus(self, other: Totals) -> Totals:
-        """Return the counts over these clusters and others, in the same replications."""
-        zero = np.zeros(self.retained.shape[1:], np.int32)
-        kinds = dict.fromkeys((*self.losses, *other.losses))
-        return evolve(
-            self,
-            started=self.started + other.started,
-            counts=self.counts + other.counts,
-            retained=self.retained + other.retained,
-            losses={kind: self.losses.get(kind, zero) + other.losses.get(kind, zero) for kind in kinds},
-        )
-
-    def followed_by(self, other: Totals) -> Totals:
-        """Return the counts of the same clusters in these replications and in others after them."""
-        kinds = dict.fromkeys((*self.losses, *other.losses))
-
-        def losses(one: Totals, kind: str) -> Counts:
-            return one.losses.get(kind, np.zeros(one.retained.shape[1:], np.int32))
-
-        return evolve(
-            self,
-            counts=np.concatenate([self.counts, other.counts], axis=-1),
-            retained=np.concatenate([self.retained, other.retained], axis=-1),
-            losses={kind: np.concatenate([losses(self, kind), losses(other, kind)], axis=-1) for kind in sorted(kinds)},
-        )
+    def beside(self, other: Totals) -> dict[str, tuple[Counts, Counts]]:
+        """Return each array beside that of other totals, by name; what one lacks counts nothing."""
+        kinds = sorted({*self.losses, *other.losses})
+        nothing = np.zeros(self.retained.shape[1:], np.int32)
+        return {
+            "counts": (self.counts, other.counts),
+            "retained": (self.retained, other.retained),
+            **{kind: (self.losses.get(kind, nothing), other.losses.get(kind, nothing)) for kind in kinds},
+        }
 
     def without(self, failed: Sequence[int]) -> Totals:
         """Return the counts without some replications."""

@@ -141,7 +141,8 @@ def _written(path: Path) -> dict[str, Any]:
     """Return a table's number of rows and its digest."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = sum(1 for _ in csv.reader(file)) - 1
-    return {"rows": rows, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+    with path.open("rb") as written:
+        return {"rows": rows, "sha256": hashlib.file_digest(written, "sha256").hexdigest()}
 
 
 def _write_clusters(folder: Path, portfolio: Portfolio) -> None:

@@ -25,7 +25,7 @@ class Position:
     verdict: ClusterVerdict
 
 
-MOST_POSITIONS: Final = 20_000
+MOST_POSITIONS: Final = 5_000
 """So many verdicts can be read by people, and do not outgrow a run in bounded memory."""
 
 

@@ -2,7 +2,7 @@
 
 A value is told field by field. A field at its default is left out, so that a class may gain one without
 changing what is told of a law that does not use it; so are texts for people. A function is told by its
-name alone: what it does is part of the version of the plugin that brings it.
+name and the values that it was made with: what it does with them is part of the version of whoever brings it.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING, Any
 
 from attrs import NOTHING, Factory, evolve, fields, has
@@ -63,7 +64,7 @@ def _told(value: Any) -> Any:
     if isinstance(value, partial):
         return _told([value.func, value.args, value.keywords])
     if callable(value) and not has(type(value)):
-        return getattr(value, "__qualname__", type(value).__qualname__)
+        return [getattr(value, "__qualname__", type(value).__qualname__), *_told(_made_with(value))]
     return {"is": type(value).__name__, **_told(_held(value))}
 
 
@@ -81,10 +82,21 @@ def _held(value: Any) -> Mapping[str, Any]:
     return {one.name: getattr(value, one.name) for one in fields(type(value)) if _counts(one, value)}
 
 
+def _made_with(function: Any) -> list[Any]:
+    """Return the values that a function within another was made with, but for functions of their own kind."""
+    cells = [cell.cell_contents for cell in getattr(function, "__closure__", None) or ()]
+    return [one for one in cells if not isinstance(one, FunctionType | ModuleType)]
+
+
 def _counts(field: Attribute[Any], value: Any) -> bool:
-    """Say whether a field belongs to what a value is: it is compared, for no person's eyes, and not at its default."""
+    """Say whether a field belongs to what a value is: for no person's eyes, and not at its default.
+
+    What joins others is told by its parts, and not once more by the function that joins them.
+    """
     held = getattr(value, field.name)
-    return bool(field.eq) and not isinstance(held, Text) and not _at_default(field, value, held)
+    if not field.eq and (bool(getattr(value, "parts", None)) or not callable(held)):
+        return False
+    return not isinstance(held, Text) and not _at_default(field, value, held)
 
 
 def _at_default(field: Attribute[Any], value: Any, held: Any) -> bool:

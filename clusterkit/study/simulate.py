@@ -92,6 +92,7 @@ class Study:
                 "illustrative": portfolio.illustrative,
             },
             "policies": [policy.key for policy in plan.policies],
+            "laws": {policy.key: policy.version for policy in plan.policies},
             "enforcement": _enforcement_of(self.scenarios),
             "calibrations": [one.as_dict() for one in self.calibrations],
             "support": plan.support,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from clusterkit.errors import InputError
 from clusterkit.law.indicator import Indicator
@@ -26,7 +26,8 @@ from clusterkit.verification.tables import (
     needed_day,
     number,
     one_of,
-    read_table,
+    open_table,
+    rows_of,
     whole,
 )
 
@@ -64,7 +65,7 @@ class Trace:
     folder: Path
     law: LawFile
     columns: Mapping[str, int]
-    altered: tuple[Text, ...]
+    altered: tuple[Text, ...] = ()
     clusters: dict[str, dict[str, str]] = field(factory=dict)
     titles: dict[str, list[TitleOnFile]] = field(factory=dict)
     years: dict[ClusterKey, dict[int, Sequence[Cell]]] = field(factory=dict)
@@ -82,7 +83,7 @@ class Trace:
         if not folder.is_dir():
             raise InputError(f"{folder} is no folder; name the one that `clusterkit simulate --trace` wrote")
         law, faults = LawFile.read(folder), Faults()
-        tables = {name: read_table(folder, name, faults) for name in COLUMNS}
+        tables = {name: open_table(folder, name, faults) for name in COLUMNS}
         paths = tables["trajectories.csv"]
         own = [column for column in paths.columns if column not in COLUMNS[paths.name]]
         faults.lines += [
@@ -91,16 +92,17 @@ class Trace:
             if column not in indicators and not _asks(column, indicators)
         ]
         columns = {column: place for place, column in enumerate(own)}
-        trace = cls(folder, law, columns, tuple(_altered(folder, law, tables)))
+        trace, counted = cls(folder, law, columns), dict.fromkeys(COLUMNS, 0)
         for name, take in _TAKERS.items():
-            for line, row in tables[name].rows:
+            for line, row in rows_of(tables[name], faults):
+                counted[name] += 1
                 with faults.at(name, line):
                     take(trace, tables[name], row)
         if faults.lines:
             more = len(faults.lines) - MOST_FAULTS
             lines = [*faults.lines[:MOST_FAULTS], *([f"and {more} more"] if more > 0 else [])]
             raise InputError(f"{folder}: {len(faults.lines)} fault(s) in the trace\n" + "\n".join(lines))
-        return trace
+        return evolve(trace, altered=tuple(_altered(folder, law, counted)))
 
     def runs(self) -> Iterator[Run]:
         """Yield every scenario with every replication, in order."""
@@ -138,9 +140,9 @@ def _asks(column: str, indicators: Mapping[str, Indicator]) -> bool:
     return any(column.startswith(prefix) and column.removeprefix(prefix) in indicators for prefix in ANSWERS)
 
 
-def _altered(folder: Path, law: LawFile, tables: Mapping[str, Table]) -> Iterator[Text]:
+def _altered(folder: Path, law: LawFile, counted: Mapping[str, int]) -> Iterator[Text]:
     """Yield what is not as it was written, one line for each file."""
-    for name, table in tables.items():
+    for name, now in counted.items():
         path = folder / name
         if not path.is_file():
             continue
@@ -148,13 +150,17 @@ def _altered(folder: Path, law: LawFile, tables: Mapping[str, Table]) -> Iterato
             yield Text(f"{NAME} 未列出 {name}", f"{name} is not among the files that {NAME} names")
             continue
         rows, digest = law.written[name]
-        if len(table.rows) != rows:
-            now = len(table.rows)
+        if now != rows:
             yield Text(f"{name} 现有 {now} 行,写出时 {rows} 行", f"{name} has {now} rows and was written with {rows}")
-        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+        elif _digest(path) != digest:
             yield Text(f"{name} 的内容已与写出时不同", f"{name} is no longer as it was written")
     gone = [name for name in law.written if not (folder / name).is_file()]
     yield from (Text(f"{name} 缺失", f"{name} is missing") for name in gone)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _once(known: bool, what: str) -> None:

@@ -194,7 +194,8 @@ class Path:
         assert title is not None
         expires, mended = title.expires, title.mend_until is not None
         if mended:
-            assert self.statute.mending_end is not None
+            if self.statute.mending_end is None:
+                raise NotReplayed("整改期满后无决定", "nothing is decided at the end of its period to mend")
             title.mend_until = None
             title.put_off_to = None if title.put_off_to is None else max(title.put_off_to, day)
             self._decide(self.statute.mending_end, day, others)

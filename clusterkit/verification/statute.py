@@ -87,6 +87,7 @@ def _limit(policy: Policy) -> NotReplayed | None:
     named: list[tuple[object, str]] = [(policy, policy.key), (policy.in_force, policy.key)]
     named += [] if policy.term is None else [(policy.term, policy.key)]
     named += [(duty, duty.key) for duty in policy.duties] + [(lever, lever.key) for lever in policy.levers]
+    named += [(duty.of, duty.key) for duty in policy.duties if duty.of is not None]
     for decision in policy.decisions:
         named += [(decision, decision.key), (decision.occasion, decision.key)]
         named += [(rule, decision.key) for rule in decision.rules]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from math import isfinite
@@ -32,13 +32,17 @@ class CellFault(ValueError):  # noqa: N818 - a fault of the folder, told with al
     """A cell is not what its column asks for."""
 
 
-@frozen(eq=False)
+@frozen
 class Table:
-    """One file: its columns by position, and its rows of text with their line numbers."""
+    """One file: its columns by position."""
 
-    name: str
-    columns: dict[str, int]
-    rows: Sequence[tuple[int, Sequence[str]]]
+    path: Path
+    columns: Mapping[str, int]
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
 
 
 class Faults:
@@ -56,21 +60,14 @@ class Faults:
             self.lines.append(f"{name}, line {line}: {fault}")
 
 
-def read_table(folder: Path, name: str, faults: Faults) -> Table:
-    """Read a file; what is missing, torn or not in its columns is a fault."""
-    path, nothing = folder / name, Table(name, {}, [])
+def open_table(folder: Path, name: str, faults: Faults) -> Table:
+    """Return a file with its columns; where it is missing, torn or has others, that is a fault."""
+    path, nothing = folder / name, Table(folder / name, {})
     if not path.is_file():
         if name not in OPTIONAL:
             faults.lines.append(f"{name} is missing")
         return nothing
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, strict=True)
-            header = next(reader, [])
-            rows = [(reader.line_num, row) for row in reader]
-    except (csv.Error, UnicodeDecodeError, OSError) as error:
-        faults.lines.append(f"{name} cannot be read: {error}")
-        return nothing
+    header = next((row for _, row in _records(path, faults)), [])
     for column in header:
         if header.count(column) > 1 or (name not in OPEN and column not in COLUMNS[name]):
             faults.lines.append(f"{name} has a column {column!r} that does not belong there")
@@ -79,9 +76,29 @@ def read_table(folder: Path, name: str, faults: Faults) -> Table:
     if missing:
         faults.lines.append(f"{name} has no column {', '.join(missing)}")
         return nothing
-    torn = [line for line, row in rows if len(row) != len(header)]
-    faults.lines += [f"{name}, line {line}: the row does not have as many cells as the header" for line in torn]
-    return Table(name, {column: place for place, column in enumerate(header)}, [] if torn else rows)
+    return Table(path, {column: place for place, column in enumerate(header)})
+
+
+def rows_of(table: Table, faults: Faults) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield a file's rows of text with their line numbers; a torn row is a fault and is left out."""
+    records = _records(table.path, faults) if table.columns else iter(())
+    next(records, None)
+    for line, row in records:
+        if len(row) == len(table.columns):
+            yield line, row
+        else:
+            faults.lines.append(f"{table.name}, line {line}: the row does not have as many cells as the header")
+
+
+def _records(path: Path, faults: Faults) -> Iterator[tuple[int, Sequence[str]]]:
+    """Yield a file's rows, the header first; where it cannot be read on, that is a fault."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file, strict=True)
+            for row in reader:
+                yield reader.line_num, row
+    except (csv.Error, UnicodeDecodeError, OSError) as error:
+        faults.lines.append(f"{path.name} cannot be read: {error}")
 
 
 def day(text: str) -> date | None:

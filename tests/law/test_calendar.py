@@ -114,3 +114,12 @@ def test_a_day_keeps_its_year_and_its_number(one: int) -> None:
 def test_a_day_is_written_as_year_month_and_day() -> None:
     assert calendar.date_code(day(2027, 10, 20)) == 20271020
     assert calendar.day_of_code(20271020) == day(2027, 10, 20)
+
+
+@unhurried
+@given(st.lists(days, max_size=6), st.integers(-20, 40))
+def test_many_days_move_by_months_as_each_of_them_does(starts: list[int], months: int) -> None:
+    array = np.array([starts], dtype=np.int64)
+    moved = calendar.add_months_each(array, months)
+    assert moved.shape == array.shape
+    assert moved.ravel().tolist() == [calendar.add_months(int(one), months) for one in array.ravel()]

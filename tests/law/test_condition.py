@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from attrs import evolve
 from numpy.typing import NDArray
 
 from clusterkit.errors import LeverError
@@ -17,6 +18,7 @@ from clusterkit.law import (
     Sitting,
     always,
     at_least,
+    discretion,
     earlier,
     fails,
     happened,
@@ -281,6 +283,39 @@ def test_a_joined_condition_declares_all_that_its_parts_read() -> None:
     assert (~quota).levers == (QUOTA, RANKING)
 
 
+# What the levers settle.
+
+
+def test_levers_settle_what_they_alone_decide_and_leave_the_rest_open() -> None:
+    def settled(condition: Condition, *, passes: bool, quota: float | None = None) -> bool | None:
+        values = {PASSES.key: passes, QUOTA.key: quota, RANKING.key: "none"}
+        return condition.settled(lambda lever: values[lever.key])
+
+    quota = within_quota(QUOTA, RANKING)
+    assert settled(says(PASSES), passes=True) is True
+    assert settled(says(PASSES), passes=False) is False
+    assert settled(~says(PASSES), passes=False) is True
+    assert settled(always, passes=False) is True
+    assert settled(quota, passes=True) is True
+    assert settled(quota, passes=True, quota=3) is None
+    for open_ in (met, not_met, unknown, meets(SAFE), late("yearly_report"), earlier("warned", within=2)):
+        assert settled(open_, passes=True) is settled(~open_, passes=True) is None
+        assert settled(says(PASSES) & open_, passes=True) is None
+        assert settled(says(PASSES) & open_, passes=False) is False
+        assert settled(open_ & says(PASSES), passes=False) is False
+        assert settled(says(PASSES) | open_, passes=True) is True
+        assert settled(says(PASSES) | open_, passes=False) is None
+    assert settled(says(PASSES) & quota, passes=True) is True
+    assert settled(~(says(PASSES) | ~quota), passes=False) is True
+
+
+def test_a_condition_declares_the_duties_whose_breach_it_asks_about() -> None:
+    joined = ~(late("form") | met) & (late("report") | late("form"))
+    assert joined.duties == ("form", "report")
+    assert (joined.join, [part.join for part in joined.parts]) == ("and", ["not", "or"])
+    assert (met.duties, met.parts) == ((), ())
+
+
 # Quotas.
 
 
@@ -378,3 +413,38 @@ def test_a_hearing_reads_points_as_the_finding_has_them() -> None:
     assert points is not None
     assert plain(points) == [(40.0, 100.0)]
     assert at_least("output", MARK).judge(sitting(levers=[MARK])).points is None
+
+
+# Discretion.
+
+CHANCE = number("chance", 0.4, "share", within=(0.0, 1.0))
+
+
+def sparing(*chances: float | None, draw: bool = True) -> Hearing:
+    """Return a hearing of three titles for which 0, 0.3999 and 0.4 are drawn, under some chances."""
+    own = number("chance", 0.4, "share", within=(0.0, 1.0), optional=True)
+    one = sitting(clusters=3, levers=[own], scenarios=[(Change(own.key, chance),) for chance in chances])
+    numbers = np.array([[0.0], [0.3999], [0.4]])
+    return evolve(hearing(one), drawn=(lambda lever: numbers) if draw else None)
+
+
+def test_discretion_holds_with_its_chance_the_same_draw_in_every_scenario() -> None:
+    found = discretion(CHANCE).ask(sparing(0.4, 0.0, 1.0, None))
+    assert names(found) == [M, M, N, *[N] * 3, *[M] * 3, *[N] * 3]
+    assert asked(~discretion(CHANCE), sparing(0.4)) == [N, N, M]
+
+
+def test_where_nothing_is_drawn_discretion_is_unknown_but_for_never_and_always() -> None:
+    assert names(discretion(CHANCE).ask(sparing(0.4, 0.0, 1.0, draw=False))) == [U, N, M]
+
+
+@pytest.mark.parametrize("chance, settled", [(0.0, False), (None, False), (1.0, True), (0.4, None)])
+def test_a_chance_of_none_or_all_settles_it(chance: float | None, settled: bool | None) -> None:
+    assert discretion(CHANCE).settled(lambda lever: chance) is settled
+
+
+def test_what_rests_on_discretion_says_so() -> None:
+    assert discretion(CHANCE).levers == (CHANCE,)
+    assert (met & ~discretion(CHANCE)).discretionary
+    assert (met | discretion(CHANCE)).discretionary
+    assert not (met & unknown).discretionary

@@ -8,11 +8,13 @@ from clusterkit.law import (
     admit,
     always,
     at_expiry,
+    at_mending_end,
     earlier,
     every,
     keep,
     lose,
     meets,
+    mend,
     met,
     on_deadline,
     on_event,
@@ -22,7 +24,7 @@ from clusterkit.law import (
     warn,
     when,
 )
-from clusterkit.law.decision import AtExpiry, Every, OnDeadline, OnEvent, Round
+from clusterkit.law.decision import REVIEWS, AtExpiry, AtMendingEnd, Every, OnDeadline, OnEvent, Round
 from tests.law.measures import BIENNIAL, INCIDENT, LATE, PLAN, RECOGNITION, REVIEW, ROUND, STANDARD
 from tests.law.sittings import CITE, WORDS, lever, number, yes_no
 
@@ -117,3 +119,31 @@ def test_a_decision_names_the_effects_it_can_have() -> None:
         STANDARD, lag=number("lag", 0), title=WORDS, cite=CITE, undecided=lose("incomplete_review", cite=CITE)
     )
     assert again.effects == (lose("incomplete_review", cite=CITE),)
+
+
+def test_a_review_may_leave_a_window_and_the_end_of_mending_has_no_day_but_its_own() -> None:
+    window = number("window", 3)
+    again = at_expiry(STANDARD, lag=number("lag", 0), window=window, title=WORDS, cite=CITE)
+    assert again.occasion == AtExpiry(number("lag", 0), window)
+    assert [one.key for one in again.levers][:2] == ["zone.lag", "zone.window"]
+    end = at_mending_end(STANDARD, otherwise(keep()), title=WORDS, cite=CITE)
+    assert (end.key, end.occasion, end.standard) == ("mending_end", AtMendingEnd(), STANDARD)
+    assert {type(one.occasion) for one in (again, end, BIENNIAL)} == set(REVIEWS)
+
+
+def test_a_decision_names_the_levers_of_its_effects() -> None:
+    months, years = number("months", 6), number("bar", 3)
+    given = on_event("incident", otherwise(mend(within=months, cite=CITE)), title=WORDS, cite=CITE)
+    assert list(given.levers) == [months]
+    undecided = lose("blank", cite=CITE, bar=years)
+    silent = at_mending_end(STANDARD, otherwise(keep()), title=WORDS, cite=CITE, undecided=undecided)
+    assert years in list(silent.levers)
+
+
+def test_a_decision_settles_where_every_title_is_lost_or_renewed() -> None:
+    assert REVIEW.settles
+    assert not BIENNIAL.settles
+    lag = number("lag", 0)
+    assert not at_expiry(STANDARD, when(met, renew()), lag=lag, title=WORDS, cite=CITE).settles
+    assert not at_expiry(STANDARD, lag=lag, title=WORDS, cite=CITE).settles
+    assert not at_expiry(STANDARD, otherwise(keep()), lag=lag, title=WORDS, cite=CITE).settles

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from clusterkit.law import Sitting, all_of, at_least, at_most, by_group, either, required, requirement
+from clusterkit.law import Change, Sitting, all_of, at_least, at_most, by_group, either, required, requirement
 from clusterkit.law.criterion import walk
 from clusterkit.law.facts import Facts
 from clusterkit.law.truth import NAMES
@@ -130,3 +130,10 @@ def test_parts_on_different_scales_are_shown_in_plain_numbers() -> None:
     assert names(found.truth) == [M, M]
     assert found.figure is not None
     assert plain(found.figure) == [pytest.approx((30.0, 30.0)), (25.0, 25.0)]
+
+
+def test_bounds_of_a_group_may_differ_between_scenarios() -> None:
+    facts = Facts(2, groups={"region": np.array(["东部", "西部"])})
+    scenarios = ((), (Change(WEST.key, 50.0),))
+    one = sitting({"output": {2025: (45.0, 45.0)}}, facts=facts, levers=LEVERS, scenarios=scenarios)
+    assert names(BY_REGION.judge(one).truth) == [M, M, M, N]

@@ -259,3 +259,14 @@ def test_a_share_lies_between_nothing_and_the_whole_and_a_bare_percentage_is_ref
     with pytest.raises(LeverError) as refused:
         share.parse("70")
     assert str(refused.value) == "lever zone.sme_share: 70 is not possible; its legal range is from 0 to 1 share"
+
+
+def test_a_day_of_an_amendment_is_a_date_or_none() -> None:
+    since = lever.amendment("amended_on", 20280101, zh="修订日", en="day of the amendment", cite=CITE)
+    assert (since.key, since.default, since.unit, since.amends) == ("zone.amended_on", 20280101.0, "yyyymmdd", True)
+    assert since.parse("2029-03-05") == 20290305
+    assert since.parse("none") is None
+    with pytest.raises(LeverError, match="there is no such day"):
+        since.parse("20290230")
+    assert lever.amendment("never", None, zh="修订日", en="day", cite=CITE).default is None
+    assert not OUTPUT.amends

@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from attrs import evolve
 
-from clusterkit.law import Change
+from clusterkit.law import Change, procedure
+from clusterkit.law.decision import AtExpiry
 from clusterkit.law.look import calendar_rows, indicator_rows, lever_rows
 from tests.law.measures import BIENNIAL, LATE, REPORT, REVIEW, measure
 from tests.law.sittings import BY_KEY, CITE, day, lever, number
@@ -134,3 +136,16 @@ def test_a_measure_may_have_further_levers() -> None:
     rows = lever_rows([measure(further_levers=(number("extra", None, optional=True),))])
     extra = next(row for row in rows if row["key"] == "zone.extra")
     assert (extra["default"], extra["shown"]) == (None, "none")
+
+
+def test_a_window_to_apply_ends_so_many_months_after_the_expiry() -> None:
+    window = procedure.renewal_window(lever, None, cite="第三条")
+    lag = procedure.review_lag_days(lever, cite="第三条")
+    policy = measure(decisions=(evolve(REVIEW, occasion=AtExpiry(lag, window)),))
+    open_window = (Change(window.key, 3),)
+    rows = calendar_rows(policy, range(2027, 2028), open_window, certified_on=date(2024, 11, 30))
+    assert [(row["date"], row["title"]["en"], row["citation"]) for row in rows] == [
+        ("2027-11-30", "re-review", "第三条"),
+        ("2028-02-29", "last day to apply for renewal", "第三条"),
+    ]
+    assert len(calendar_rows(policy, range(2027, 2028), certified_on=date(2024, 11, 30))) == 1

@@ -2,7 +2,22 @@ from __future__ import annotations
 
 from datetime import date
 
-from clusterkit.law import InForce, Target, Text, all_of, at_least, on_event, otherwise, renew
+from attrs import evolve
+
+from clusterkit.law import (
+    InForce,
+    Target,
+    Text,
+    all_of,
+    at_expiry,
+    at_least,
+    at_mending_end,
+    keep,
+    mend,
+    on_event,
+    otherwise,
+    renew,
+)
 from clusterkit.law.decision import AtExpiry, OnEvent, Round
 from tests.law.measures import (
     ARMS,
@@ -15,6 +30,7 @@ from tests.law.measures import (
     RECOGNITION,
     REVIEW,
     ROUND,
+    STANDARD,
     TARGET,
     measure,
 )
@@ -177,3 +193,22 @@ def test_a_target_names_the_levers_it_has() -> None:
 def test_a_renewal_is_no_cause() -> None:
     kept = on_event("incident", otherwise(renew()), title=WORDS, cite=CITE)
     assert measure(decisions=(kept,)).causes == {}
+
+
+def test_the_standard_of_a_re_review_is_its_own() -> None:
+    own = all_of(at_least("output", OUTPUT))
+    review = at_expiry(own, otherwise(renew()), lag=number("lag", 0), title=WORDS, cite=CITE)
+    assert measure(decisions=(review,)).retention_standard is own
+    assert MEASURE.retention_standard is REVIEW.standard
+    assert BARE.retention_standard == BARE.standard.at_review()
+    assert measure(decisions=(evolve(review, standard=None),)).retention_standard == MEASURE.standard.at_review()
+
+
+def test_time_to_mend_needs_one_decision_at_its_end() -> None:
+    given = on_event("incident", otherwise(mend(within=number("months", 6), cite=CITE)), title=WORDS, cite=CITE)
+    end = at_mending_end(STANDARD, otherwise(keep()), title=WORDS, cite=CITE)
+    assert measure(decisions=(given, end)).mending_fault == ""
+    assert measure(decisions=(end,)).mending_fault == ""
+    for decisions, count in (((given,), 0), ((given, end, end), 2)):
+        fault = f"policy zone: a title that is to mend needs one decision at_mending_end, not {count}"
+        assert measure(decisions=decisions).mending_fault == fault

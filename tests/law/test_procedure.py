@@ -23,6 +23,11 @@ Maker = Callable[[], Lever]
         (lambda: procedure.plan_attainment_min(lever, cite=CITE), "zone.plan_attainment_min", None),
         (lambda: procedure.term_years(lever, 3, cite=CITE), "zone.term_years", 3.0),
         (lambda: procedure.review_lag_days(lever, cite=CITE), "zone.review_lag_days", 0.0),
+        (lambda: procedure.renewal_window(lever, None, cite=CITE), "zone.renewal_window", None),
+        (lambda: procedure.renewal_window(lever, 3, cite=CITE), "zone.renewal_window", 3.0),
+        (lambda: procedure.mending_months(lever, 12, cite=CITE), "zone.mending_months", 12.0),
+        (lambda: procedure.bar_years(lever, 3, cite=CITE), "zone.bar_years", 3.0),
+        (lambda: procedure.bar_years(lever, None, cite=CITE), "zone.bar_years", None),
         (lambda: procedure.report_deadline(lever, "03-31", cite=CITE), "zone.report_deadline", 331),
         (lambda: procedure.first_report(lever, cite=CITE), "zone.first_report", "certification_year"),
         (lambda: procedure.never_sent(lever, cite=CITE), "zone.never_sent", "late"),
@@ -31,6 +36,7 @@ Maker = Callable[[], Lever]
         (lambda: procedure.incomplete_passes(lever, cite=CITE), "zone.incomplete_passes", False),
         (lambda: procedure.automatic_at_review(lever, cite=CITE), "zone.automatic_at_review", False),
         (lambda: procedure.readmission(lever, cite=CITE), "zone.readmission", False),
+        (lambda: procedure.readmission(lever, True, cite=CITE), "zone.readmission", True),
         (lambda: procedure.round_on(lever, cite=CITE), "zone.round_on", 630),
         (lambda: procedure.round_quota(lever, cite=CITE), "zone.round_quota", None),
         (lambda: procedure.ranking(lever, cite=CITE), "zone.ranking", "none"),
@@ -38,6 +44,7 @@ Maker = Callable[[], Lever]
         (lambda: procedure.in_force_until(lever, 20271020, cite=CITE), "zone.in_force_until", 20271020.0),
         (lambda: procedure.in_force_until(lever, None, cite=CITE), "zone.in_force_until", None),
         (lambda: procedure.new_rules_at_review(lever, cite=CITE), "zone.new_rules_at_review", True),
+        (lambda: procedure.new_rules_at_review(lever, False, cite=CITE), "zone.new_rules_at_review", False),
     ],
 )
 def test_a_lever_of_the_procedure_has_its_fixed_name_and_its_stated_default(

@@ -8,7 +8,7 @@ import pytest
 from clusterkit.errors import LeverError, UnknownNameError
 from clusterkit.law import Change, Provisions
 from clusterkit.law.provisions import Changes
-from tests.law.sittings import choice, day, number, yes_no
+from tests.law.sittings import CITE, choice, day, lever, number, yes_no
 
 OUTPUT = number("output_min", 32, "亿元")
 RETENTION = OUTPUT.for_retention()
@@ -125,3 +125,18 @@ def test_a_value_outside_its_legal_range_is_refused() -> None:
     message = r"^lever zone\.output_min: -1 is not possible; its legal range is from 0 to ∞ 亿元$"
     with pytest.raises(LeverError, match=message):
         provisions((), (Change("zone.output_min", -1),))
+
+
+def test_the_day_of_an_amendment_is_one_on_which_the_law_changes() -> None:
+    since = lever.amendment("amended_on", 20280101, zh="修订日", en="day", cite=CITE)
+    never = lever.amendment("never", None, zh="修订日", en="day", cite=CITE)
+    moved = Change(since.key, 20290305, CHANGE_DAY)
+    days = [day(2028, 1, 1), day(2029, 3, 5)]
+    assert Provisions([since, never], [()]).change_days == (days[0],)
+    assert Provisions([since, never], [(), (moved,)]).change_days == tuple(sorted({*days, CHANGE_DAY}))
+    assert Provisions([since], [(Change(since.key, None),)]).change_days == (days[0],)
+
+
+def test_a_bound_that_only_a_review_asks_follows_nothing() -> None:
+    alone = Provisions([RETENTION], [(), (Change(RETENTION.key, 20),)])
+    assert alone.values(RETENTION.key, TODAY) == (32.0, 20.0)

@@ -132,7 +132,40 @@ BROKEN: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "twofold": (
         _policies("evolve(POLICY, key='twofold')", "evolve(POLICY, key='twofold', level='province')"),
-        "defines policy twofold twice, differently; keep one of the two",
+        "defines version 2024 of policy twofold twice; give each version a name of its own",
+    ),
+    "overlapping": (
+        _policies("evolve(POLICY, key='overlapping')", "evolve(POLICY, key='overlapping', version='2025')"),
+        (
+            "versions 2024 and 2025 of policy overlapping overlap: 2024 has no last day, 2025 begins on 2024-01-01; "
+            "let the first end by 2023-12-31 (in_force.until)"
+        ),
+    ),
+    "endless": (
+        _policies(
+            "evolve(POLICY, key='endless', decisions=(*POLICY.decisions, MENDS))",
+            before="""
+            from clusterkit.law import LeverNamespace, Text, mend, on_event, otherwise, procedure
+            months = procedure.mending_months(LeverNamespace("endless"), 6, cite="第四条")
+            given = otherwise(mend(within=months, cite="第四条"))
+            MENDS = on_event("illegality", given, title=Text("整改", "to mend"), cite="第四条")
+            """,
+        ),
+        "policy endless: a title that is to mend needs one decision at_mending_end, not 0",
+    ),
+    "dayless": (
+        _policies("evolve(POLICY, key='dayless', in_force='2024')"),
+        "the policy dayless cannot be read: AttributeError: 'str' object has no attribute 'until'",
+    ),
+    "timeless": (
+        _policies(
+            "evolve(POLICY, key='timeless', in_force=evolve(POLICY.in_force, starts='2024'))",
+            "evolve(POLICY, key='timeless', version='2025')",
+        ),
+        (
+            "the days on which its policies are in force cannot be read: "
+            "TypeError: '<' not supported between instances of 'datetime.date' and 'str'"
+        ),
     ),
     "usurping": (
         """

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from clusterkit.law import Decision
 from clusterkit.simulation import harness
-from clusterkit.simulation.authority import Record, Ruling
+from clusterkit.simulation.bench import Record, Ruling
 from clusterkit.simulation.docket import Docket, Stroke
 from clusterkit.simulation.harness import TileKey
 from clusterkit.simulation.outcome import Outcome, PolicyOutcome

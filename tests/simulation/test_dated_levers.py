@@ -7,7 +7,21 @@ from datetime import date
 import pytest
 from attrs import evolve
 
-from clusterkit.law import LeverNamespace, at_expiry, not_met, otherwise, procedure, renew, warn, when
+from clusterkit.law import (
+    Effect,
+    LeverNamespace,
+    at_expiry,
+    keep,
+    lose,
+    lose_standing,
+    met,
+    not_met,
+    procedure,
+    renew,
+    warn,
+    when,
+    without_standing,
+)
 from tests.simulation.invented import CITE, SMALL, WORDS, ZONE, Cluster, against, portfolio, story, study
 from tests.simulation.runs import stories
 
@@ -143,15 +157,33 @@ def test_what_follows_an_overdue_review_comes_after_it() -> None:
         assert found == [f"{min(day, '2027-06-01')} lose {cause}"]
 
 
-def test_a_review_that_leaves_the_title_as_it_is_is_not_held_again_when_some_lever_changes() -> None:
+@pytest.mark.parametrize("effect", [warn(), keep(), None])
+def test_a_review_that_leaves_the_title_held_begins_a_new_term_and_is_held_once_a_term(effect: Effect | None) -> None:
     lever = LeverNamespace("zone")
     lag = procedure.review_lag_days(lever, cite=CITE)
-    rules = (when(not_met, warn()), otherwise(renew()))
-    review = at_expiry(ZONE.retention_standard, *rules, lag=lag, title=WORDS, cite=CITE)
+    rules = () if effect is None else (when(not_met, effect),)
+    review = at_expiry(
+        ZONE.retention_standard, *rules, when(met, renew()), lag=lag, title=WORDS, cite=CITE
+    )  # fmt: skip
     law = evolve(ZONE, decisions=tuple(review if one.key == review.key else one for one in ZONE.decisions))
     failing = Cluster(certified="2024-05-20", figures=SMALL)
-    for settings in ([], ["zone.output_min=10@2027-08-08"], ["zone.review_lag_days=30@2027-06-01"]):
-        assert story(failing, *settings, laws=[law]) == ["2027-05-20 warn"]
+    told = [] if effect is None else [f"{year}-05-20 {effect.kind}" for year in (2027, 2030, 2033)]
+    for settings in ([], ["zone.output_min=10@2027-08-08"]):
+        assert story(failing, *settings, laws=[law]) == told
+    later = ["2027-05-20", *(f"{year}-06-19" for year in (2030, 2033))]
+    found = story(failing, "zone.review_lag_days=30@2027-06-01", laws=[law])
+    assert found == ([] if effect is None else [f"{day} {effect.kind}" for day in later])
+
+
+def test_standing_lost_at_a_review_leaves_the_term_that_then_begins() -> None:
+    lever = LeverNamespace("zone")
+    lag = procedure.review_lag_days(lever, cite=CITE)
+    rules = (when(without_standing, lose("term_ended_without_standing", cite=CITE)),
+             when(not_met, lose_standing("re_review", cite=CITE)))  # fmt: skip
+    review = at_expiry(ZONE.retention_standard, *rules, lag=lag, title=WORDS, cite=CITE)
+    law = evolve(ZONE, decisions=tuple(review if one.key == review.key else one for one in ZONE.decisions))
+    found = story(Cluster(certified="2024-05-20", figures=SMALL), laws=[law])
+    assert found == ["2027-05-20 lose_standing re_review", "2030-05-20 lose term_ended_without_standing"]
 
 
 def test_a_deadline_is_the_one_in_force_on_its_day() -> None:

@@ -190,6 +190,18 @@ def test_an_expiry_on_file_also_stands_for_a_title_certified_within_the_run(cert
     assert found == [f"{certified} admit", "2027-01-15 renew"]
 
 
+@pytest.mark.parametrize(
+    "certified, reviewed", [("2027-08-08", "2027-08-09"), ("2027-12-31", "2028-01-01"), ("2026-01-01", "2026-01-01")]
+)
+def test_a_title_certified_on_the_last_day_of_its_term_is_reviewed_on_the_first_day_that_it_can(
+    certified: str, reviewed: str
+) -> None:
+    found = story(Cluster(certified=certified, expires=certified), years=3)
+    assert found[-1] == f"{reviewed} renew"
+    failing = Cluster(certified=certified, expires=certified, figures=SMALL)
+    assert story(failing, years=3)[-1] == f"{reviewed} lose re_review"
+
+
 def test_a_title_on_file_takes_no_place_of_its_rounds_quota() -> None:
     clusters = portfolio(Cluster("a", certified="2026-06-30"), Cluster("b"))
     told = stories(study(clusters, "zone.round_quota=1", "zone.ranking=output_value", years=1))
@@ -285,6 +297,14 @@ def test_it_falls_in_every_second_year_and_asks_no_title_granted_on_its_day() ->
 def test_a_measure_without_terms_ignores_an_expiry_on_file() -> None:
     cluster = Cluster(place="moor", certified="2024-05-20", expires="2027-05-20")
     assert story(cluster, years=2) == ["2026-06-30 keep"]
+
+
+def test_a_measure_that_runs_out_ends_each_title_whatever_others_were_reviewed_in_that_year() -> None:
+    until = ("zone.in_force_until=2027-10-20", "zone.lapse=ends")
+    beside = [Cluster("a", certified="2024-05-20", figures=SMALL), Cluster("b", certified="2024-11-20")]
+    told = ["2027-11-20 lose measure_ended"]
+    assert stories(study(portfolio(*beside), *until, years=2))["b"] == told
+    assert stories(study(portfolio(beside[1]), *until, years=2))["b"] == told
 
 
 # Reports ----------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from clusterkit.law import (
     Change,
     Lever,
+    Members,
     Policy,
     admit,
     all_of,
@@ -29,6 +30,7 @@ from clusterkit.law import (
     meets,
     not_applied,
     not_met,
+    on_deadline,
     on_event,
     otherwise,
     procedure,
@@ -307,6 +309,22 @@ def test_whatever_the_levers_say_and_when_the_paths_agree(changes: tuple[Change,
     assert found.verdict in {"agrees", "incomplete"}
     # The last deadline before a run concerns a report that its trace does not hold.
     assert {str(title.stop.day) for title in found.not_replayed} <= {"2026-01-01", "2026-06-30"}
+
+
+def test_a_duty_of_some_clusters_alone_is_asked_of_them(tmp_path: Path) -> None:
+    (duty,) = ZONE.duties
+    first = evolve(duty, of=Members("zone.batch", ("1",)))
+    sooner = reformed.lever.month_day("sooner", "01-31", zh="日", en="day", cite=CITE)
+    other = evolve(duty, key="other", deadline=sooner, of=Members("zone.batch", ("1",), others=True))
+    missed = on_deadline("other", otherwise(lose("late_report", cite=CITE)), title=WORDS, cite=CITE)
+    law = evolve(ZONE, duties=(first, other), decisions=(*ZONE.decisions, missed))
+    titles = [{"cluster_id": name, "policy": "zone", "batch": batch} for name, batch in (("a", "1"), ("b", "2"))]
+    clusters = portfolio(*(Cluster(name, certified="2025-05-20") for name in "abc"), titles=titles)
+    folder = traced(study(clusters, laws=[law], replications=1), tmp_path / "trace", 1)
+    assert told(verified(folder, law)) == []
+    with (folder / "history.csv").open(encoding="utf-8", newline="") as file:
+        late = {row["cluster_id"] for row in csv.DictReader(file) if row["date"] == "2026-02-01"}
+    assert late == {"b", "c"}
 
 
 def test_scenario_names_and_cluster_ids_that_a_spreadsheet_would_take_for_formulas_are_followed(tmp_path: Path) -> None:
