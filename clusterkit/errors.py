@@ -6,7 +6,8 @@ ClusterkitError            base: one clear message, what, where and what to do
 │   ├── LeverError         a lever's value is not of its kind, unit or legal range
 │   ├── PortfolioError     faults in a portfolio, all at once, as objects in `.faults`
 │   └── StudyFileError     faults in a study file, all at once, as objects in `.faults`
-└── PluginError            a plugin is broken, or two plugins disagree; names them
+├── PluginError            a plugin is broken, or two plugins disagree; names them
+└── RunError               a run breaks down, in a plugin's code say; names what raised and where
 """
 
 from __future__ import annotations
@@ -69,3 +70,7 @@ class StudyFileError(InputError):
 
 class PluginError(ClusterkitError):
     """A plugin cannot be used, or two plugins disagree."""
+
+
+class RunError(ClusterkitError):
+    """A run breaks down: something raised in the middle of it, in a plugin's code say."""

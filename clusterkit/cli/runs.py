@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import format_option, lang_option, load_plugins, note
+from clusterkit.cli.out_options import Out, out_options
 from clusterkit.cli.run_options import engine_of, telling
-from clusterkit.cli.simulate import print_summary
+from clusterkit.cli.simulate import print_summary, written
 from clusterkit.cli.study_options import progress_bar
 from clusterkit.errors import InputError
 
@@ -21,6 +22,7 @@ Examples:
   clusterkit simulate my.xlsx --run big --shard 1/2
   clusterkit simulate my.xlsx --run big --shard 2/2
   clusterkit collect big
+  clusterkit collect big --out results.xlsx
 """
 _REPRODUCE = """\b
 Examples:
@@ -32,9 +34,10 @@ Examples:
 
 @click.command(epilog=_COLLECT)
 @click.argument("folder", type=click.Path(path_type=Path))
+@out_options()
 @format_option
 @lang_option
-def collect(folder: Path, form: str, lang: Language) -> None:
+def collect(folder: Path, out: Out, form: str, lang: Language) -> None:
     """Add up the finished blocks of a run FOLDER, write its result.json and show it."""
     from clusterkit.runs.folder import RESULT, RunFolder
     from clusterkit.runs.reproduction import study_of
@@ -43,7 +46,8 @@ def collect(folder: Path, form: str, lang: Language) -> None:
     study = study_of(folder, load_plugins())
     found = collected(study, RunFolder(folder))
     note(f"{'结果' if lang == 'zh' else 'result'}: {folder / RESULT}")
-    print_summary(found, study, form, lang)
+    with written(out, found, study, lang):
+        print_summary(found, study, form, lang)
 
 
 @click.command(epilog=_REPRODUCE)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from clusterkit.cli.options import console, note, print_csv, print_json
+from clusterkit.cli.out_options import Out, first_day, out_options
 from clusterkit.cli.precision_options import precision_options, run_precisely, tell_precision
 from clusterkit.cli.run_options import SOME_FAILED, RunOptions, run_options, tell_kept, telling
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
@@ -29,6 +31,7 @@ Examples:
   clusterkit simulate my_folder --replications 1000 --format json > result.json
   clusterkit simulate --precision 0.5pp --confidence 90 --max-replications 5000
   clusterkit simulate --trace trace --trace-replications 5
+  clusterkit simulate my.xlsx --out results.xlsx
   clusterkit simulate my.xlsx --replications 20000 --run big --workers 2
 """
 CSV_COLUMNS = (
@@ -45,8 +48,10 @@ CSV_COLUMNS = (
 @click.option("--trace-replications", default=5, show_default=True, help="How many replications the trace holds.")
 @precision_options
 @run_options
+@out_options()
 def simulate(
     given: StudyOptions,
+    out: Out,
     trace: Path | None,
     trace_replications: int,
     stopping: Stopping | None,
@@ -62,21 +67,23 @@ def simulate(
         if stopping is not None:
             raise InputError("--trace and --precision do not go together: trace a run of stated replications")
     if trace is None and stopping is None:
-        _by_blocks(given, durable)
+        _by_blocks(given, durable, out)
         return
     if durable.asked:
         raise InputError("--run, --workers, --engine and --shard go neither with --trace nor with --precision")
     study, precision = open_study(given), None
+    out.spare(study.portfolio.source)
     with progress_bar(given.lang) as progress:
         if stopping is None:
             outcome = study.run(progress=progress, trace=trace, trace_replications=trace_replications)
         else:
             study, outcome, precision = run_precisely(study, stopping, progress)
-    print_results(outcome, study, given.form, given.lang)
-    if precision is not None:
-        tell_precision(precision, given)
-    if trace is not None:
-        note(f"trace: {trace}")
+    with written(out, outcome, study, given.lang):
+        print_results(outcome, study, given.form, given.lang)
+        if precision is not None:
+            tell_precision(precision, given)
+        if trace is not None:
+            note(f"trace: {trace}")
 
 
 def print_results(found: Results, study: Study, form: str, lang: Language) -> None:
@@ -93,6 +100,21 @@ def print_results(found: Results, study: Study, form: str, lang: Language) -> No
         print_outcome(console(lang), found, study, lang)
 
 
+def written(out: Out, found: Results, study: Study, lang: Language) -> AbstractContextManager[None]:
+    """Write what a run found to the file that was asked for, and let it be printed; nothing where all of it failed."""
+    if not found.replications:
+        return nullcontext()
+
+    def workbook(path: Path) -> Path:
+        from clusterkit.report.workbook.results import write_results
+
+        return write_results(path, found, study, first_day(study), lang)
+
+    return out.written(
+        lambda: _long_rows(found), CSV_COLUMNS, lang=lang, manifest=lambda: found.manifest, workbook=workbook
+    )
+
+
 def print_summary(found: Summary, study: Study, form: str, lang: Language) -> None:
     """Print the result of a run by blocks, with what failed; leave with its exit code where something did."""
     from clusterkit.report.failures import failure_lines, warning_lines
@@ -105,12 +127,17 @@ def print_summary(found: Summary, study: Study, form: str, lang: Language) -> No
         click.get_current_context().exit(SOME_FAILED)
 
 
-def _by_blocks(given: StudyOptions, durable: RunOptions) -> None:
+def _by_blocks(given: StudyOptions, durable: RunOptions, out: Out) -> None:
     """Run block by block, here or by several workers, and keep the blocks where a folder is named."""
+    from clusterkit.report.failures import reason_lines
+    from clusterkit.runs.blocks import grouped
     from clusterkit.runs.run import compute, compute_shard
 
     engine, shard, tell = durable.checked_engine(), durable.checked_shard(), telling(given.lang)
+    if shard is not None and out.path is not None:
+        raise InputError(f"--out is of the whole run: `clusterkit collect {durable.folder} --out {out.path}` writes it")
     study = open_study(given)
+    out.spare(study.portfolio.source)
     try:
         with progress_bar(given.lang) as progress:
             if shard is not None and durable.folder is not None:
@@ -124,10 +151,11 @@ def _by_blocks(given: StudyOptions, durable: RunOptions) -> None:
             tell_kept(durable.folder, given.lang)
         raise
     if shard is None:
-        print_summary(found, study, given.form, given.lang)
+        with written(out, found, study, given.lang):
+            print_summary(found, study, given.form, given.lang)
         return
-    for failure in failures:
-        note(f"error: block {failure.block} failed: {failure.reason}")
+    for line in reason_lines(grouped(failures), given.lang):
+        note(line)
     if failures:
         click.get_current_context().exit(SOME_FAILED)
     tell(

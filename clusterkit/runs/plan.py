@@ -1,45 +1,44 @@
-"""The plan of a run folder: all that decides its numbers, and beside it the machine that computes them."""
+"""The plan of a run: all that decides its numbers, and beside it the machine and the command that begin it."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import platform
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import clusterkit
 from clusterkit.errors import InputError
-from clusterkit.law import look
-from clusterkit.law.policy import Policy
-from clusterkit.runs.folder import COMMAND, ENVIRONMENT, FORMAT
+from clusterkit.runs.difference import Difference, differences
+from clusterkit.runs.environment import environment
 from clusterkit.simulation.harness import TILE_CLUSTERS
 from clusterkit.simulation.streams import BLOCK
+from clusterkit.study.identity import law_of
 from clusterkit.study.recipe import Recipe
 from clusterkit.study.simulate import Study
 
-_DIGITS = 16
+Plan = Mapping[str, Any]
+
+FORMAT: Final = 1
+"""The form of a run folder; one of another form is refused."""
+ENVIRONMENT, COMMAND, PLUGINS = "environment", "command", "plugins"
+_ASIDE = (ENVIRONMENT, COMMAND)
+"""Parts that may differ when a run is continued: the result tells of another machine by itself."""
 
 
 def plan_of(study: Study) -> dict[str, Any]:
     """Return the plan of a study. Raises InputError for one that is not made of plain values."""
-    recipe = recipe_of(study)
+    portfolio = study.portfolio
     return {
         "format": FORMAT,
         "clusterkit": clusterkit.__version__,
-        "settings": recipe.as_dict(study.levers),
-        "portfolio": {"name": study.portfolio.name, "sha256": study.portfolio.sha256, "clusters": len(study.portfolio)},
-        "plugins": dict(sorted(study.versions.items())),
-        "policies": {policy.key: policy_hash(policy) for policy in study.plan.policies},
-        "dynamics": {
-            place: _hash([*map(repr, model.inputs())]) for place, model in sorted(study.plan.dynamics.items())
-        },
+        "settings": recipe_of(study).as_dict(study.levers),
+        "portfolio": {"name": portfolio.name, "sha256": portfolio.sha256, "clusters": len(portfolio)},
+        "law": law_of(study.plan),
+        PLUGINS: dict(sorted(study.versions.items())),
         "replications_in_a_block": BLOCK,
         "clusters_in_a_block": TILE_CLUSTERS,
         COMMAND: study.command,
-        ENVIRONMENT: environment(),
+        ENVIRONMENT: dict(environment()),
     }
 
 
@@ -47,44 +46,24 @@ def recipe_of(study: Study) -> Recipe:
     """Return how a study is made. Raises InputError for one that is not made of plain values."""
     if study.recipe is None:
         raise InputError(
-            "this study was handed policies or dynamics as objects, which cannot be written down; "
-            "bring them in a plugin"
+            "this study was handed policies, dynamics or plugins as objects, which cannot be written down "
+            "or sent to another process; bring them in a plugin"
         )
     return study.recipe
 
 
-def policy_hash(policy: Policy) -> str:
-    """Return the digest of a law as it reads: its levers, criteria, decisions and requirements, in their order."""
-    told = [
-        look.lever_rows([policy]),
-        [
-            (one.id, one.operator, one.citation, one.unit, one.indicators, repr(getattr(one, "window", "")))
-            for one in policy.criteria
-        ],
-        [
-            (one.key, repr(one.occasion), [(rule.condition.name, repr(rule.effect)) for rule in one.rules])
-            for one in policy.decisions
-        ],
-        [one.key for one in policy.requirements],
-    ]
-    return _hash(told)
+def differing(held: Plan, now: Plan) -> Iterator[Difference]:
+    """Yield in what two plans are not of the same run.
+
+    A plugin that only one of them has changes nobody's fate: the law of the run has digests of its own.
+    """
+    shared = set(held[PLUGINS]) & set(now[PLUGINS])
+    yield from differences(_compared(held, shared), _compared(now, shared))
 
 
-def environment() -> dict[str, Any]:
-    """Return what may change the last digits of a number: numpy, Python, and what the processor can do."""
-    return {
-        "python": platform.python_version(),
-        "numpy": np.__version__,
-        "machine": platform.machine(),
-        "cpu": _features(),
-    }
-
-
-def _features() -> list[str]:
-    """Return the processor's features that numpy uses here."""
-    told: Mapping[str, Any] = dict(np.show_config(mode="dicts"))
-    return sorted(map(str, told.get("SIMD Extensions", {}).get("found", [])))
-
-
-def _hash(told: Any) -> str:
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False, default=str).encode()).hexdigest()[:_DIGITS]
+def _compared(plan: Plan, plugins: set[str]) -> dict[str, Any]:
+    kept = {key: told for key, told in plan.items() if key not in _ASIDE}
+    kept[PLUGINS] = {name: version for name, version in plan[PLUGINS].items() if name in plugins}
+    # As JSON carries it: what was written down has lists for tuples.
+    compared: dict[str, Any] = json.loads(json.dumps(kept))
+    return compared

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from clusterkit.errors import InputError
+from clusterkit.law.text import Text
 from clusterkit.portfolio.writing import write_folder
-from clusterkit.runs.blocks import Failure, Sum, Workshop
+from clusterkit.runs.blocks import Block, Failure, Sum, keys_of
 from clusterkit.runs.engine import Engine, Serial
-from clusterkit.runs.folder import TABLES, RunFolder
-from clusterkit.runs.plan import plan_of, recipe_of
+from clusterkit.runs.folder import RESULT, TABLES, RunFolder
+from clusterkit.runs.plan import COMMAND, plan_of, recipe_of
+from clusterkit.runs.result import machine_readable, written
 from clusterkit.simulation.harness import Progress
 from clusterkit.simulation.totals import Summary
 from clusterkit.study.simulate import Study
 
-Tell = Callable[[str], None]
+Tell = Callable[[Text], None]
+Seen = Callable[[int, Block | Failure], None]
 
 
 @frozen
@@ -31,7 +34,7 @@ class Shard:
     def parse(cls, text: str) -> Shard:
         """Read `3/40`. Raises InputError."""
         number, slash, of = text.partition("/")
-        if not (slash and number.isdigit() and of.isdigit() and 1 <= int(number) <= int(of)):
+        if not (slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of)):
             raise InputError(f"--shard {text}: write the number of this shard and of all, such as 3/40")
         return cls(int(number), int(of))
 
@@ -42,59 +45,129 @@ class Shard:
 
 def compute(
     study: Study,
-    folder: Path | None = None,
+    folder: str | Path | None = None,
     *,
     engine: Engine | None = None,
-    shard: Shard | None = None,
     progress: Progress | None = None,
-    tell: Tell = lambda _text: None,
-) -> Summary | None:
-    """Compute a study block by block and return its result; None for a shard that leaves blocks to others.
+    tell: Tell | None = None,
+) -> Summary:
+    """Compute a study block by block and return its result.
 
-    With a folder, finished blocks are kept there, and those that are there already are not computed
-    again. Raises InputError where the folder holds another run or cannot be written.
+    With a folder, finished blocks are kept there, those that are there already are not computed again,
+    and the result is written beside them. A block that fails leaves out its replications, which the manifest names.
+    Raises InputError where the folder holds another run or cannot be written.
+
+    >>> compute(prepare(replications=20_000), "big", engine=Processes(4))  # doctest: +SKIP
     """
-    keys = Workshop(study).keys
-    home = None if folder is None else _opened(study, RunFolder(folder), tell)
-    done = set() if home is None else home.done()
-    total = Sum(study, keys)
-    mine = [block for block in range(len(keys)) if shard is None or shard.takes(block)]
-    missing = [block for block in mine if block not in done]
-    count = len(mine) - len(missing)
-    if done:
-        tell(f"{len(done)} of {len(keys)} blocks are finished already")
-    failures: list[Failure] = []
-    for block, found in (engine or Serial()).compute(study, missing) if missing else ():
-        if isinstance(found, Failure):
-            failures.append(found)
-            if home is not None:
-                home.keep_failure(found)
-        elif home is None:
-            total.add(block, found)
-        else:
-            home.keep(block, found)
-        count += 1
-        if progress is not None:
-            progress(count, len(mine))
-    return total.summary(failures) if home is None else collect(study, home)
+    if folder is None:
+        total, failures = Sum(study), list[Failure]()
+
+        def add(block: int, found: Block | Failure) -> None:
+            if isinstance(found, Failure):
+                failures.append(found)
+            else:
+                total.add(block, found)
+
+        every = range(len(keys_of(study)))
+        compute_blocks(study, every, engine=engine, seen=add, progress=progress)
+        return total.summary(failures)
+    home = RunFolder(Path(folder))
+    _compute_into(study, home, None, engine, progress, tell)
+    return collect(study, home)
 
 
-def collect(study: Study, home: RunFolder) -> Summary | None:
-    """Add up the blocks of a folder in their order; None where some were not even tried yet."""
-    keys = Workshop(study).keys
-    failures, done = home.failures(), home.done()
-    if len(done) + len(failures) < len(keys):
-        return None
-    total = Sum(study, keys)
+def compute_shard(
+    study: Study,
+    folder: str | Path,
+    shard: Shard,
+    *,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+    tell: Tell | None = None,
+) -> tuple[Failure, ...]:
+    """Compute one part of a run's blocks into its folder, and return those that failed. Raises as `compute` does."""
+    return _compute_into(study, RunFolder(Path(folder)), shard, engine, progress, tell)
+
+
+def collect(study: Study, home: RunFolder) -> Summary:
+    """Add up the blocks of a folder in their order, and write the result beside them.
+
+    Raises InputError where some were not even tried yet.
+    """
+    plan = home.plan()
+    assert plan is not None
+    study = evolve(study, command=plan[COMMAND])
+    failures, done, count = home.failures(), home.done(), len(keys_of(study))
+    missing = count - len(done) - len(failures)
+    if missing:
+        raise InputError(
+            f"{home.path}: {missing} of {count} blocks are not computed yet; "
+            "run the command that began it again, or the shards that are missing"
+        )
+    total = Sum(study)
     for block in sorted(done):
         total.add(block, home.block(block))
-    return total.summary(failures)
+    found = total.summary(failures)
+    home.write(RESULT, written(machine_readable(found, study)))
+    home.tidy()
+    return found
 
 
-def _opened(study: Study, home: RunFolder, tell: Tell) -> RunFolder:
-    plan = plan_of(study)
-    for told in home.open(plan):
-        tell(f"the run was begun elsewhere: {told}; last digits may differ")
+def compute_blocks(
+    study: Study,
+    blocks: Sequence[int],
+    *,
+    seen: Seen,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+    already: int = 0,
+) -> None:
+    """Compute some blocks; `seen` takes each as it is finished. `already` of them were finished before."""
+    whole = already + len(blocks)
+    if not blocks:
+        return
+    with (engine or Serial()).crew(study) as crew:
+        if progress is not None:
+            # The clock of the time left starts here.
+            progress(already, whole)
+        for count, (block, found) in enumerate(crew.compute(blocks), start=already + 1):
+            seen(block, found)
+            if progress is not None:
+                progress(count, whole)
+
+
+def _compute_into(
+    study: Study, home: RunFolder, shard: Shard | None, engine: Engine | None, progress: Progress | None,
+    tell: Tell | None,
+) -> tuple[Failure, ...]:  # fmt: skip
+    """Compute the blocks of a shard, or all, that a folder lacks."""
+    home.open(plan_of(study))
     if not (home.path / TABLES).exists():
+        _write_tables(study, home)
+    done, count = home.done(), len(keys_of(study))
+    if done and tell is not None:
+        tell(Text(f"{count} 个块中已有 {len(done)} 个算完", f"{len(done)} of {count} blocks are finished already"))
+    mine = [block for block in range(count) if shard is None or shard.takes(block)]
+    missing = [block for block in mine if block not in done]
+    failures: list[Failure] = []
+
+    def keep(block: int, found: Block | Failure) -> None:
+        if isinstance(found, Failure):
+            home.keep_failure(found)
+            failures.append(found)
+        else:
+            home.keep(block, found)
+
+    compute_blocks(
+        study, missing, seen=keep, engine=engine, progress=progress, already=len(mine) - len(missing)
+    )  # fmt: skip
+    return tuple(failures)
+
+
+def _write_tables(study: Study, home: RunFolder) -> None:
+    try:
         write_folder(recipe_of(study).portfolio, home.path / TABLES)
-    return home
+    except InputError:
+        # Another shard may have been first.
+        if not (home.path / TABLES).exists():
+            raise
