@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +23,7 @@ from clusterkit.cli.options import (
     print_json,
     set_option,
 )
+from clusterkit.cli.out_options import Out, out_options
 from clusterkit.cli.transplant_options import transplant_of, transplant_options
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ Examples:
   clusterkit assess my_folder --on 2026-06-30 --cluster A1 --lang zh
   clusterkit assess my_folder --on 2026-06-30 --standard retention --format json
   clusterkit assess my_folder --on 2026-06-30 --set PLACE.output_min=40
+  clusterkit assess my_folder --on 2026-06-30 --out verdicts.xlsx
   clusterkit assess my_folder --on 2026-06-30 --policy PLACE --on-clusters-of OTHER --numbers-only
 """
 CSV_COLUMNS = (
@@ -56,6 +58,7 @@ CSV_COLUMNS = (
 @jurisdiction_option
 @set_option
 @transplant_options
+@out_options()
 @format_option
 @lang_option
 def assess(
@@ -68,6 +71,7 @@ def assess(
     law: tuple[str, ...],
     on_clusters_of: tuple[str, ...],
     numbers_only: bool,
+    out: Out,
     form: str,
     lang: Language,
 ) -> None:
@@ -77,6 +81,7 @@ def assess(
     from clusterkit.assessment import assess as assessed
     from clusterkit.study.scenario import parse_setting
 
+    out.spare(portfolio)
     plugins = load_plugins()
     levers = {lever.key: lever for policy in plugins.policies.values() for lever in policy.levers}
     changes = tuple(parse_setting(levers, setting) for setting in settings)
@@ -101,6 +106,22 @@ def assess(
         found = found.only(clusters)
     for told in found.notes:
         note(f"note: {told.in_(lang)}")
+
+    def workbook(path: Path) -> Path:
+        from clusterkit.report.workbook.verdicts import write_verdicts
+
+        return write_verdicts(path, found, lang)
+
+    def terms() -> Mapping[str, Any]:
+        from clusterkit.report.workbook.verdicts import terms_of
+
+        return terms_of(found)
+
+    with out.written(lambda: _rows(found), CSV_COLUMNS, lang=lang, manifest=terms, workbook=workbook):
+        _print(found, form, lang)
+
+
+def _print(found: Assessment, form: str, lang: Language) -> None:
     if form == "json":
         print_json(found.as_dict())
     elif form == "csv":

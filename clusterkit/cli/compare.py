@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from clusterkit.cli.options import chosen_plugins, console, print_csv, print_json
+from clusterkit.cli.out_options import Out, first_day, out_options
 from clusterkit.cli.precision_options import precision_options, tell_precision
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options, tell_calibrations
 
@@ -23,6 +25,7 @@ Examples:
   clusterkit compare --both-enforcements --set PLACE.output_min=40
   clusterkit compare --set PLACE.output_min=40 --precision 0.5pp
   clusterkit compare my_folder --set PLACE.output_min=40 --format csv > comparison.csv
+  clusterkit compare my_folder --set PLACE.output_min=40 --out comparison.xlsx
 """
 CSV_COLUMNS = (
     "table", "scenario", "against", "policy", "year", "status", "by", "group", "clusters", "few", "measure", "span",
@@ -36,7 +39,10 @@ CSV_COLUMNS = (
 @click.option("--against", metavar="NAME", help="The scenario that is the baseline; by default the first.")
 @click.option("--both-enforcements", is_flag=True, help="Run every scenario as written and calibrated, side by side.")
 @precision_options
-def compare(given: StudyOptions, against: str | None, stopping: Stopping | None, *, both_enforcements: bool) -> None:
+@out_options()
+def compare(
+    given: StudyOptions, against: str | None, stopping: Stopping | None, out: Out, *, both_enforcements: bool
+) -> None:
     """Compare scenarios with a baseline: those of a study file, or the law as it is and that of --set.
 
     All run on the same draws, so that nothing but the law differs: what changes, which causes and criteria
@@ -45,10 +51,26 @@ def compare(given: StudyOptions, against: str | None, stopping: Stopping | None,
     from clusterkit.study.comparison import compare as compared
 
     study = open_study(given)
+    out.spare(study.portfolio.source)
     if both_enforcements:
         study = _both(study, given)
     with progress_bar(given.lang, "比较", "comparing") as progress:
         found = compared(study, against, stopping=stopping, progress=progress)
+
+    def workbook(path: Path) -> Path:
+        from clusterkit.report.workbook.comparison import write_comparison
+
+        return write_comparison(path, found, first_day(found.study), given.lang)
+
+    with out.written(
+        lambda: _long_rows(found), CSV_COLUMNS, lang=given.lang, manifest=found.study.manifest, workbook=workbook
+    ):
+        _print(found, given)
+        if found.precision is not None:
+            tell_precision(found.precision, given)
+
+
+def _print(found: Comparison, given: StudyOptions) -> None:
     if given.form == "json":
         from clusterkit.study.redline import told_by_scenario
 
@@ -59,8 +81,6 @@ def compare(given: StudyOptions, against: str | None, stopping: Stopping | None,
         from clusterkit.report.compare import print_comparison
 
         print_comparison(console(given.lang), found, given.lang)
-    if found.precision is not None:
-        tell_precision(found.precision, given)
 
 
 def _both(study: Study, given: StudyOptions) -> Study:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,10 +22,12 @@ from clusterkit.cli.options import (
     print_json,
     watching,
 )
+from clusterkit.cli.out_options import WORKBOOK, Out, overwrite_option
 
 if TYPE_CHECKING:
     from clusterkit.law.text import Language
     from clusterkit.portfolio.faults import Fault, Notice
+    from clusterkit.portfolio.reading import Reading
 
 _COLUMNS = ("severity", "file", "sheet", "row", "column", "value", "rule")
 
@@ -38,15 +41,44 @@ def portfolio() -> None:
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--start", type=DayType(), help="First day of a run: expiries before it are faults.")
 @click.option("--on", type=DayType(), help="Day of an assessment: dates after it are warnings.")
+@click.option(
+    "--annotate", type=click.Path(path_type=Path), metavar="FILE",
+    help="Also write a workbook (.xlsx) of the values, with every fault coloured and its rule in a note.",
+)  # fmt: skip
+@overwrite_option
 @format_option
 @lang_option
-def check(path: Path, start: date | None, on: date | None, form: str, lang: Language) -> None:
+def check(
+    path: Path,
+    start: date | None,
+    on: date | None,
+    annotate: Path | None,
+    form: str,
+    lang: Language,
+    *,
+    overwrite: bool,
+) -> None:
     """Check the folder or workbook PATH: every fault and every odd value with its place. Exits 1 on faults."""
     from clusterkit.study.opening import read
 
+    copy = Out(annotate, overwrite, "--annotate")
+    copy.check((WORKBOOK,))
+    copy.spare(path)
     reading = read(path, load_plugins(), start=start, on=on)
     rows = [{"severity": "fault", **fault.as_dict()} for fault in reading.faults]
     rows += [{**notice.as_dict(), "severity": notice.severity} for notice in reading.warnings]
+
+    def annotated(place: Path) -> Path:
+        from clusterkit.report.workbook.annotated import write_annotated
+
+        return write_annotated(place, path, (*reading.faults, *reading.warnings), lang)
+
+    with copy.written(lambda: rows, _COLUMNS, lang=lang, workbook=annotated):
+        _print_check(path, reading, rows, form, lang)
+    sys.exit(1 if reading.faults else 0)
+
+
+def _print_check(path: Path, reading: Reading, rows: Sequence[Mapping[str, Any]], form: str, lang: Language) -> None:
     if form == "json":
         found = reading.portfolio
         summary = None if found is None else {"name": found.name, "sha256": found.sha256, "clusters": len(found)}
@@ -60,7 +92,6 @@ def check(path: Path, start: date | None, on: date | None, form: str, lang: Lang
             f"{len(reading.faults)} 处错误, {len(reading.warnings)} 处提示, {count} 个集群" if lang == "zh"
             else f"{len(reading.faults)} faults, {len(reading.warnings)} remarks, {count} clusters read"
         )  # fmt: skip
-    sys.exit(1 if reading.faults else 0)
 
 
 def _print_remarks(faults: tuple[Fault, ...], warnings: tuple[Notice, ...], lang: Language) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import console, print_csv, print_json
+from clusterkit.cli.out_options import TABLES, Out, out_options
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 from clusterkit.errors import InputError
 
@@ -56,6 +57,7 @@ SCREENING_COLUMNS = (
     "--size", type=int, help="Trajectories of Morris (20), or base points of Sobol, a power of two (64)."
 )  # fmt: skip
 @click.option("--scenario", metavar="NAME", help="Of a study file: the scenario from which to move.")
+@out_options(TABLES)
 def sensitivity(
     given: StudyOptions,
     quantity: str,
@@ -65,6 +67,7 @@ def sensitivity(
     widest: int,
     size: int | None,
     scenario: str | None,
+    out: Out,
 ) -> None:
     """Rank the levers and inputs that move the outcome of a PORTFOLIO, a study file or illustrative clusters.
 
@@ -76,20 +79,23 @@ def sensitivity(
     if method == "tornado" and size is not None:
         raise InputError("--size is of the designs of --method morris and sobol; the tornado has none")
     study = open_study(given, one_law=True, scenario=scenario)
+    out.spare(study.portfolio.source)
     with progress_bar(given.lang, "逐项改动", "moving factors") as progress:
         found = ranked(
             study, on=quantity, method=method, names=factors, ranges=_ranges(ranges), widest=widest, size=size,
             progress=progress,
         )  # fmt: skip
-    if given.form == "json":
-        print_json(found.as_dict())
-    elif given.form == "csv":
-        columns = TORNADO_COLUMNS if isinstance(found, Tornado) else SCREENING_COLUMNS
-        print_csv([{"quantity": str(found.quantity), **row} for row in found.rows()], columns)
-    else:
-        from clusterkit.report.sensitivity import print_sensitivity
+    columns = TORNADO_COLUMNS if isinstance(found, Tornado) else SCREENING_COLUMNS
+    rows = [{"quantity": str(found.quantity), **row} for row in found.rows()]
+    with out.written(lambda: rows, columns, lang=given.lang, manifest=found.study.manifest):
+        if given.form == "json":
+            print_json(found.as_dict())
+        elif given.form == "csv":
+            print_csv(rows, columns)
+        else:
+            from clusterkit.report.sensitivity import print_sensitivity
 
-        print_sensitivity(console(given.lang), found, given.lang)
+            print_sensitivity(console(given.lang), found, given.lang)
 
 
 def _ranges(written: tuple[str, ...]) -> dict[str, str]:

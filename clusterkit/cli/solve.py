@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import console, print_csv, print_json
+from clusterkit.cli.out_options import TABLES, Out, out_options
 from clusterkit.cli.precision_options import ConfidenceType
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 from clusterkit.errors import InputError
@@ -46,6 +47,7 @@ MOST_LEVERS = 2
     "--confidence", type=ConfidenceType(), default="95", show_default=True, help="Of the interval, in percent."
 )
 @click.option("--scenario", metavar="NAME", help="Of a study file: the scenario under which to solve.")
+@out_options(TABLES)
 def solve(
     given: StudyOptions,
     goal: str,
@@ -56,6 +58,7 @@ def solve(
     steps: int | None,
     confidence: float,
     scenario: str | None,
+    out: Out,
 ) -> None:
     """Solve for the threshold that just meets a GOAL, for a PORTFOLIO, a study file or illustrative clusters.
 
@@ -67,16 +70,18 @@ def solve(
     if len(levers) == 1 and (values is not None or steps is not None):
         raise InputError("--values and --steps are of the first of two levers; one lever takes --from and --to")
     study = open_study(given, one_law=True, scenario=scenario)
+    out.spare(study.portfolio.source)
     with progress_bar(given.lang, "求解", "solving") as progress:
         found = _found(study, goal, levers, (lowest, highest), (values, steps), confidence, progress)
-    if given.form == "json":
-        print_json({"manifest": study.manifest(), "changes": study.changes()[0], **found.as_dict()})
-    elif given.form == "csv":
-        print_csv(_long_rows(found), CSV_COLUMNS)
-    else:
-        from clusterkit.report.solve import print_found
+    with out.written(lambda: _long_rows(found), CSV_COLUMNS, lang=given.lang, manifest=study.manifest):
+        if given.form == "json":
+            print_json({"manifest": study.manifest(), "changes": study.changes()[0], **found.as_dict()})
+        elif given.form == "csv":
+            print_csv(_long_rows(found), CSV_COLUMNS)
+        else:
+            from clusterkit.report.solve import print_found
 
-        print_found(console(given.lang), found, study, given.lang)
+            print_found(console(given.lang), found, study, given.lang)
 
 
 def _found(

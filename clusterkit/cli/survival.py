@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clusterkit.cli.options import console, print_csv, print_json
+from clusterkit.cli.out_options import TABLES, Out, out_options
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ CSV_COLUMNS = (
     "--by", type=click.Choice(["place", "industry", "cohort", "district"]), default="place", show_default=True,
     help="Whose titles are told together; a cohort is those certified in one year.",
 )  # fmt: skip
-def survival(given: StudyOptions, by: By) -> None:
+@out_options(TABLES)
+def survival(given: StudyOptions, by: By, out: Out) -> None:
     """Estimate how long a PORTFOLIO's titles are held, from the day of certification, and what ends them.
 
     Titles held at the start, and those admitted in the run, count from the day on which they come under
@@ -39,17 +41,19 @@ def survival(given: StudyOptions, by: By) -> None:
     from clusterkit.study.tenure import TenureTable
 
     study = open_study(given)
+    out.spare(study.portfolio.source)
     with progress_bar(given.lang) as progress:
         outcome = study.run(progress=progress)
     table = TenureTable.of(outcome, study.portfolio, by)
-    if given.form == "json":
-        print_json(table.as_dict(outcome.manifest, study.changes()))
-    elif given.form == "csv":
-        print_csv(_long_rows(table), CSV_COLUMNS)
-    else:
-        from clusterkit.report.survival import print_survival
+    with out.written(lambda: _long_rows(table), CSV_COLUMNS, lang=given.lang, manifest=lambda: outcome.manifest):
+        if given.form == "json":
+            print_json(table.as_dict(outcome.manifest, study.changes()))
+        elif given.form == "csv":
+            print_csv(_long_rows(table), CSV_COLUMNS)
+        else:
+            from clusterkit.report.survival import print_survival
 
-        print_survival(console(given.lang), table, study, given.lang)
+            print_survival(console(given.lang), table, study, given.lang)
 
 
 def _long_rows(table: TenureTable) -> list[dict[str, object]]:

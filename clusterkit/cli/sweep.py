@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 from attrs import frozen
 
 from clusterkit.cli.options import chosen_plugins, console, print_csv, print_json
+from clusterkit.cli.out_options import Out, first_day, out_options
 from clusterkit.cli.study_options import StudyOptions, open_study, progress_bar, study_options
 from clusterkit.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from clusterkit.law.lever import Lever, Value
+    from clusterkit.study.sweep import Sweep
 
 _EXAMPLES = """\b
 Examples:
@@ -23,6 +26,7 @@ Examples:
   clusterkit sweep --lever PLACE.report_deadline --values 02-28,03-31,04-30
   clusterkit sweep --lever PLACE.output_min --from 20 --to 60 --steps 9 --lever PLACE.term_years --values 2,3,5
   clusterkit sweep --lever PLACE.output_min --from 20 --to 60 --steps 41 --format csv > sweep.csv
+  clusterkit sweep --lever PLACE.output_min --from 20 --to 60 --steps 41 --out sweep.xlsx
 """
 CSV_COLUMNS = (
     "value", "second", "to", "policy", "table", "year", "cause", "criterion", "citation",
@@ -99,7 +103,8 @@ class Asked:
     "--values", multiple=True, metavar="V,V,...", help="The values themselves; also month-days, yes/no and choices."
 )
 @click.option("--scenario", metavar="NAME", help="Of a study file: the scenario from which to start.")
-def sweep(given: StudyOptions, scenario: str | None, **options: tuple[Any, ...]) -> None:
+@out_options()
+def sweep(given: StudyOptions, scenario: str | None, out: Out, **options: tuple[Any, ...]) -> None:
     """Sweep a lever through some values, for a PORTFOLIO, a study file or illustrative clusters.
 
     Shown are retention and losses at every value, what a unit of the lever costs, and the cliff, where
@@ -109,9 +114,21 @@ def sweep(given: StudyOptions, scenario: str | None, **options: tuple[Any, ...])
 
     asked = list(_asked(click.get_current_context().meta[__name__], options))
     study = open_study(given, one_law=True, scenario=scenario)
+    out.spare(study.portfolio.source)
     axes = [(one.lever, one.axis(_lever(one.lever, study.levers))) for one in asked]
     with progress_bar(given.lang, "逐值模拟", "sweeping") as progress:
         found = run(study, *axes[0], second=axes[1] if len(axes) > 1 else None, progress=progress)
+
+    def workbook(path: Path) -> Path:
+        from clusterkit.report.workbook.sweep import write_sweep
+
+        return write_sweep(path, found, first_day(study), given.lang)
+
+    with out.written(found.rows, CSV_COLUMNS, lang=given.lang, manifest=study.manifest, workbook=workbook):
+        _print(found, given)
+
+
+def _print(found: Sweep, given: StudyOptions) -> None:
     if given.form == "json":
         print_json(found.as_dict())
     elif given.form == "csv":

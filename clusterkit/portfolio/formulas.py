@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-_TAKEN_FOR_FORMULA = re.compile(r"'*[=+\-@]")
-_GUARDED = re.compile(r"'+[=+\-@]")
+# Some programs pass over a tab or a line end before they look for a formula.
+_TAKEN_FOR_FORMULA = re.compile(r"'*[=+\-@\t\r\n]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
 def guarded(text: str) -> str:

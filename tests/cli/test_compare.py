@@ -82,7 +82,7 @@ def test_the_output_is_that_of_simulate_and_what_differs(run: Run) -> None:
     simulated = json.loads(run("simulate", *SHORT, *HIGHER, "--format", "json").out)
     assert [one | {"enforcement": "as_written"} for one in simulated["scenarios"]] == told["scenarios"]
     assert told["differences"] == simulated["differences"]
-    assert set(told["manifest"]) == set(simulated["manifest"])
+    assert set(told["manifest"]) < set(simulated["manifest"])  # beyond it, what `reproduce` needs
 
 
 def test_the_keys_of_every_table(run: Run) -> None:

@@ -45,6 +45,7 @@ def test_a_run_on_the_sample_is_the_run_without_a_portfolio(run: Run) -> None:
     own, others = on_files["manifest"], without["manifest"]
     assert own["portfolio"].pop("name") == "sample"
     name = others["portfolio"].pop("name")
+    assert (own["portfolio"].pop("source"), others["portfolio"].pop("source")) == ("sample", "")
     assert own.pop("command") == others.pop("command").replace("simulate", "simulate sample")
     assert own == json.loads(json.dumps(others, ensure_ascii=False).replace(name, "sample"))
     assert own["portfolio"]["illustrative"] is True
