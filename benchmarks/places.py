@@ -53,8 +53,8 @@ PARTS: Final = {
         "law/ranking", "law/sitting", "law/truth", "law/window",
     ),
     "decisions": (
-        "simulation/authority", "simulation/clock", "simulation/docket", "simulation/legal_calendar",
-        "simulation/proceedings", "law/calendar", "law/condition", "law/duty", "law/effect",
+        "simulation/authority", "simulation/bench", "simulation/causes", "simulation/clock", "simulation/discretion",
+        "simulation/docket", "simulation/legal_calendar", "simulation/own_days", "simulation/proceedings", "law/calendar", "law/condition", "law/duty", "law/effect",
     ),
     "counting": ("simulation/cohort", "simulation/harness", "simulation/outcome", "simulation/tile"),
 }  # fmt: skip

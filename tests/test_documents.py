@@ -20,7 +20,10 @@ from clusterkit.simulation.standard import standard_dynamics
 
 ROOT = Path(__file__).parent.parent
 READMES = (ROOT / "README.md", ROOT / "README.zh.md")
-DOCUMENTS = [*READMES, *sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
+CHINESE = sorted(ROOT.glob("docs/zh/*.md"))
+DOCUMENTS = [*READMES, *sorted(ROOT.glob("docs/*.md")), *CHINESE, *sorted(ROOT.glob("plugins/*/README.md"))]
+LONG = [ROOT / "docs" / "tutorial_designer.md"]
+LINKED = [*DOCUMENTS, *sorted(ROOT.glob("docs/reference/*.md")), *sorted(ROOT.glob("docs/data/*.md"))]
 PLACES = {"beijing", "henan", "national", "shanghai", "zhuhai"}
 
 SET_UP = [
@@ -37,9 +40,10 @@ needs_the_places = pytest.mark.skipif(
 
 @frozen
 class Block:
-    """A fenced block of a document: its language, its text, and the line it starts in."""
+    """A fenced block of a document: its language, the file it is a part of if any, its text, its first line."""
 
     language: str
+    file: str
     text: str
     line: int
 
@@ -51,8 +55,8 @@ class Block:
 
 def blocks(document: Path) -> Iterator[Block]:
     written = document.read_text(encoding="utf-8")
-    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", written, re.DOTALL | re.MULTILINE):
-        yield Block(found[1], found[2], written.count("\n", 0, found.start()) + 1)
+    for found in re.finditer(r'^```(\w*)(?: title="([^"\n]+)")?\n(.*?)^```$', written, re.DOTALL | re.MULTILINE):
+        yield Block(found[1], found[2] or "", found[3], written.count("\n", 0, found.start()) + 1)
 
 
 @frozen
@@ -62,6 +66,13 @@ class Reader:
     folder: Path
     capsys: pytest.CaptureFixture[str]
     monkeypatch: pytest.MonkeyPatch
+    begun: set[str]
+
+    def write(self, block: Block) -> None:
+        """Write a block's part of a file: the first part empties the file, the others follow it."""
+        with (self.folder / block.file).open("a" if block.file in self.begun else "w", encoding="utf-8") as file:
+            file.write(f"{block.text}\n\n")
+        self.begun.add(block.file)
 
     def run(self, command: str) -> str:
         """Run a command and return what it prints; `> FILE` at its end writes standard output there."""
@@ -82,6 +93,10 @@ def plain(line: str) -> str:
     return " ".join(line.split())
 
 
+def in_chinese(document: Path) -> bool:
+    return document.name.endswith(".zh.md") or document in CHINESE
+
+
 def name_of(document: Path) -> str:
     return str(document.relative_to(ROOT))
 
@@ -89,21 +104,23 @@ def name_of(document: Path) -> str:
 @needs_the_places
 @pytest.mark.parametrize(
     "document",
-    # The commands of the Chinese README are those of the English one, which is quicker to tell than to run.
-    [pytest.param(one, marks=[pytest.mark.slow] if one == READMES[1] else []) for one in DOCUMENTS],
+    # The commands of a Chinese page are those of the English one, which is quicker to tell than to run.
+    [pytest.param(one, marks=[pytest.mark.slow] if in_chinese(one) or one in LONG else []) for one in DOCUMENTS],
     ids=name_of,
 )
 def test_what_a_document_shows_happens(
     document: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CLUSTERKIT_LANG", "zh" if document.name.endswith(".zh.md") else "en")
-    reader, names, printed = Reader(tmp_path, capsys, monkeypatch), {"__name__": "document"}, ""
+    monkeypatch.setenv("CLUSTERKIT_LANG", "zh" if in_chinese(document) else "en")
+    reader, names, printed = Reader(tmp_path, capsys, monkeypatch, set()), {"__name__": "document"}, ""
     for block in blocks(document):
         where = f"{name_of(document)}, line {block.line}"
         if block.language == "sh":
             for command in block.commands:
                 printed += reader.run(command)
+        elif block.file:
+            reader.write(block)
         elif block.language == "python":
             out = io.StringIO()
             with redirect_stdout(out):
@@ -124,17 +141,24 @@ def test_the_two_lines_that_set_everything_up_come_first(document: Path) -> None
     assert first.text.splitlines() == SET_UP
 
 
-def test_both_readmes_show_the_same_commands_and_snippets() -> None:
-    english, chinese = (list(blocks(document)) for document in READMES)
-    assert [block.language for block in english] == [block.language for block in chinese]
-    for one, other in zip(english, chinese, strict=True):
+TRANSLATED = [
+    READMES,
+    *((one.parent.parent / one.name, one) for one in CHINESE if (one.parent.parent / one.name).exists()),
+]
+
+
+@pytest.mark.parametrize("english, chinese", TRANSLATED, ids=name_of)
+def test_a_page_shows_the_same_commands_and_code_in_both_languages(english: Path, chinese: Path) -> None:
+    pages = [[*blocks(page)] for page in (english, chinese)]
+    assert [(block.language, block.file) for block in pages[0]] == [(block.language, block.file) for block in pages[1]]
+    for one, other in zip(*pages, strict=True):
         assert one.commands == other.commands
         if one.language == "python":
             bare = [[line.partition("  #")[0].rstrip() for line in block.text.splitlines()] for block in (one, other)]
             assert bare[0] == bare[1]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+@pytest.mark.parametrize("document", LINKED, ids=name_of)
 def test_links_between_documents_lead_somewhere(document: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
     inside = [link for link in links if "://" not in link]
