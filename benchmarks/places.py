@@ -54,7 +54,8 @@ PARTS: Final = {
     ),
     "decisions": (
         "simulation/authority", "simulation/bench", "simulation/causes", "simulation/clock", "simulation/discretion",
-        "simulation/docket", "simulation/legal_calendar", "simulation/own_days", "simulation/proceedings", "law/calendar", "law/condition", "law/duty", "law/effect",
+        "simulation/docket", "simulation/legal_calendar", "simulation/own_days", "simulation/proceedings",
+        "law/calendar", "law/condition", "law/duty", "law/effect",
     ),
     "counting": ("simulation/cohort", "simulation/harness", "simulation/outcome", "simulation/tile"),
 }  # fmt: skip

@@ -24,7 +24,7 @@ class Members:
 
     def has(self, groups: NDArray[np.str_]) -> NDArray[np.bool_]:
         """Say which clusters are among them, by their groups."""
-        return np.isin(groups, self.groups) != self.others
+        return np.asarray(np.isin(groups, self.groups) != self.others)
 
 
 @frozen

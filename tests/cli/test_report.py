@@ -17,14 +17,16 @@ pytestmark = pytest.mark.usefixtures("site")
 
 SHORT = ("--years", "3", "--replications", "10", "--format", "json")
 FLOOR = ("--set", "zone.output_min=12")
+OUTPUT = ("--lever", "zone.output_min")
+TERM = ("--lever", "zone.term_years", "--values", "2,3")
 COMMANDS = {
     "simulate": ("simulate", *FLOOR),
     "compare": ("compare", *FLOOR),
-    "sweep": ("sweep", "--lever", "zone.output_min", "--values", "8,12,16"),
-    "grid": ("sweep", "--lever", "zone.output_min", "--values", "8,12", "--lever", "zone.term_years", "--values", "2,3"),
+    "sweep": ("sweep", *OUTPUT, "--values", "8,12,16"),
+    "grid": ("sweep", *OUTPUT, "--values", "8,12", *TERM),
     "dates": ("sweep", "--lever", "zone.report_deadline", "--values", "03-01,03-31"),
-    "solve": ("solve", "retention >= 0.4", "--lever", "zone.output_min"),
-    "frontier": ("solve", "retention >= 0.4", "--lever", "zone.term_years", "--values", "2,3", "--lever", "zone.output_min"),
+    "solve": ("solve", "retention >= 0.4", *OUTPUT),
+    "frontier": ("solve", "retention >= 0.4", *TERM, *OUTPUT),
     "tornado": ("sensitivity", "--factor", "zone.output_min", "--factor", "zone.lapse"),
     "ambiguity": ("ambiguity",),
     "explain": ("explain", "Z2", *FLOOR),
@@ -55,8 +57,9 @@ def test_what_every_command_prints_becomes_one_page(run: Run, here: Path) -> Non
 
 
 def test_a_calibration_becomes_a_page_too(run: Run, here: Path) -> None:
-    (here / "outcome.csv").write_text("policy,certified_in,reviewed_in,reviewed,kept,source\nzone,,2026,2,1,a paper\n")
-    said = run("calibrate", "--outcome", "outcome.csv", *SHORT)
+    head = "policy,certified_in,reviewed_in,reviewed,kept,source"
+    (here / "outcome.csv").write_text(f"{head}\nzone,2024,2027,2,2,gazette\n", encoding="utf-8")
+    said = run("calibrate", "--outcome", "outcome.csv", "--replications", "100", "--format", "json")
     assert said.code == 0, said.err
     (here / "calibrate.json").write_text(said.out, encoding="utf-8")
     assert run("report", "calibrate.json", "--out", "report.html").code == 0
