@@ -1,6 +1,6 @@
 UV ?= .venv/bin/uv
 
-.PHONY: check lint format types test slow coverage wheels benchmarks clean
+.PHONY: check lint format types test slow coverage reference site wheels benchmarks clean
 
 check: lint types test  ## everything a change must pass, but for the slow tests and the wheels
 
@@ -30,6 +30,12 @@ slow: $(UV)
 coverage: $(UV)
 	$(UV) run pytest --cov=clusterkit.law --cov-branch --cov-report=term-missing --cov-fail-under=100
 
+reference: $(UV)  ## writes docs/reference from the code; a test holds them against each other
+	$(UV) run python -m tools.reference
+
+site: $(UV)  ## builds the documentation into site/, to be opened from disk
+	$(UV) run zensical build --strict --clean
+
 wheels: $(UV)
 	$(UV) build --all-packages --out-dir dist
 	tools/check_wheels.sh
@@ -39,4 +45,4 @@ benchmarks: $(UV)
 	$(UV) run python -m benchmarks.places
 
 clean:
-	rm -rf dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage htmlcov
+	rm -rf dist build site .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks .coverage htmlcov

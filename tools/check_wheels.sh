@@ -29,11 +29,12 @@ PYTHON
 
 "$uv" venv --quiet --python .venv/bin/python "$place/venv"
 "$uv" pip install --quiet --python "$place/venv/bin/python" \
-    "$place"/dist/*.whl "clusterkit-sdk[excel,parquet]" "pytest>=9" "hypothesis>=6.120"
+    "$place"/dist/*.whl "clusterkit-sdk[distributed,excel,parquet,report,sensitivity]" \
+    "pytest>=9" "hatchling>=1.27" "hypothesis>=6.120" "lifelines>=0.30" "packaging>=24" "playwright>=1.49" "pypdf>=5"
 
 # What the tests read, and their settings; no package of the source tree.
 mkdir "$place/tree"
-for part in pyproject.toml README.md README.zh.md CHANGELOG.md tests benchmarks simulations docs; do
+for part in pyproject.toml zensical.toml README.md README.zh.md CHANGELOG.md tests benchmarks simulations docs tools; do
     if [ -e "$part" ]; then cp -r "$part" "$place/tree/"; fi
 done
 for folder in plugins/*/tests; do

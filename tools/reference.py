@@ -93,7 +93,7 @@ def commands() -> str:
     return _page(
         "Commands",
         "`clusterkit COMMAND --help` prints the same. The options that choose plugins hold for every command and may "
-        "stand anywhere. Exit codes: [errors](errors.md).",
+        "stand anywhere. [Exit codes](../outputs.md).",
         _table(("command", "what it does", "用途", "guide"), rows),
         "## clusterkit",
         _fenced("text", _help(cli, ["clusterkit"])),
@@ -223,7 +223,7 @@ def _about(module: ModuleType, name: str) -> str:
 def levers() -> str:
     """Return every lever of the places whose plugins stand in this project."""
     plugins = Plugins()
-    heads = ("lever", "what", "含义", "default", "possible", "clause", "")
+    heads = ("lever", "what 含义", "default, and what is possible", "clause")
     told = []
     for place in sorted(folder.name for folder in (ROOT / "plugins").iterdir() if folder.is_dir()):
         policy = plugins.policy(place)
@@ -255,7 +255,8 @@ def _lever_cells(row: Mapping[str, Any]) -> list[str]:
         possible = {"yes_no": "`yes`, `no`", "month_day": "a day of the year"}.get(row["kind"], row["kind"])
     shown = str(row["shown"])
     title = row["title"]
-    return [f"`{row['key']}`", title["en"], title["zh"], shown, possible, row["citation"], ", ".join(marks)]
+    what = f"{title['en']}<br>{title['zh']}"
+    return [f"`{row['key']}`", what, f"{shown}<br>{possible}", "<br>".join([row["citation"], *marks])]
 
 
 # -- Errors, names for Python, ready-made studies

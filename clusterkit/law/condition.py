@@ -154,6 +154,7 @@ def _always(hearing: Hearing) -> Truths:
 
 
 always = Condition("always", _always, settled=lambda _: True)
+"""Holds for every title: what `otherwise` means."""
 met = Condition("met", lambda hearing: from_bool(np.asarray(hearing.truth >= MET)))
 """The standard is met."""
 not_met = Condition("not met", lambda hearing: from_bool(np.asarray(hearing.truth == NOT_MET)))

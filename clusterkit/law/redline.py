@@ -114,7 +114,8 @@ def _criterion(criterion: Criterion) -> Text:
 
 def _decision(decision: Decision) -> Text:
     """Tell what a decision asks and its rules in their order, as the law's values name them."""
-    asked = "" if decision.standard is None else f"[{', '.join(one.id for one in named(decision.standard))}] "
+    ids = [] if decision.standard is None else [one.id for one in named(decision.standard)]
+    asked = f"[{', '.join(dict.fromkeys(ids))}] " if ids else ""
     rules = (f"{rule.condition.name} → {rule.effect.kind} {rule.effect.cause}".strip() for rule in decision.rules)
     return _same(asked + "; ".join(rules))
 

@@ -2,18 +2,21 @@
 
 Series are told apart three times over: by colours of Okabe and Ito's palette, which colour-blind readers
 can tell apart, by dashes, and by the marks on lines and at values, which black-and-white print keeps.
-Grids go from light to dark. Data are plain rows with fixed names of fields; whatever a cluster or a
-scenario is called stands among the data and in lists of names, never in an expression.
+Grids go from light to dark.
+
+Data are plain rows with fixed names of fields; whatever a cluster or a scenario is called stands among the
+data and in lists of names, never in an expression. Titles do, so they are freed of what could end a string.
 
 Okabe, M., Ito, K. (2008): Color Universal Design, https://jfly.uni-koeln.de/color/.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 Spec = dict[str, Any]
 Row = Mapping[str, Any]
@@ -59,6 +62,14 @@ _CONFIG: Final[Spec] = {
     "title": {"fontSize": 13, "anchor": "start", "limit": WIDTH},
 }  # fmt: skip
 
+# Vega-Lite writes titles into expressions, and escapes the quotation marks in them alone.
+_ENDS_A_STRING: Final = re.compile("[\\\\\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _title(text: str) -> str:
+    """Return a title with what could end a string of code, or stand for something else in it, replaced."""
+    return _ENDS_A_STRING.sub(lambda found: "＼" if found[0] == "\\" else " ", text)
+
 
 @frozen
 class Axis:
@@ -67,7 +78,7 @@ class Axis:
     It reaches down to 0 with `zero`; `whole` numbers are not divided further.
     """
 
-    title: str
+    title: str = field(converter=_title)
     measure: Measure = "plain"
     scale: Scale = "quantitative"
     zero: bool = False
@@ -141,12 +152,14 @@ def curves(
 def dots(rows: Sequence[Row], x: Axis, *, y: str = "", zero: bool = False, stems: bool = False) -> Spec:
     """Return a dot at `mean` for each `label`, from top to bottom, with its interval, side by side by `series`.
 
-    With `zero` a rule stands at zero; with `stems` a bar leads from there to each dot.
+    With `zero` a rule stands at zero; with `stems` a bar leads from there to each dot. `y` is what the labels are.
     """
-    series = _names(rows)
+    series, y = _names(rows), _title(y)
     along = x.encoding("mean")
     down = {"field": "label", "type": "nominal", "sort": None, "title": y or None, "axis": {"grid": True}}
-    place = {"y": down, "yOffset": {"field": "series", "sort": None}} if len(series) > 1 else {"y": down}
+    # By number, with an order of its own: else Vega-Lite writes the names into an expression that orders them.
+    beside = {"field": "place", "type": "ordinal", "sort": "ascending"}
+    place = {"y": down, "yOffset": beside} if len(series) > 1 else {"y": down}
     colour = _by_series("color", series)
     box = [
         {"field": "label", "type": "nominal", "title": y or " "}, _name_of_series(),
@@ -163,13 +176,13 @@ def dots(rows: Sequence[Row], x: Axis, *, y: str = "", zero: bool = False, stems
     )
     bars = _layer(
         {"type": "bar", "opacity": 0.3, "height": {"band": 0.8}},
-        {**place, "x": along, "color": colour},
+        {**place, "x": {**along, "stack": None}, "color": colour},
     )
     origin = [_level("x", along, Level(0.0))] if zero else []
     layers = [*origin, *([bars] if stems else []), interval, dot]
     lines = max(1, len({row["label"] for row in rows}))
     step = min(max(20, 13 * len(series) + 6), max(12, MOST_HEIGHT // lines))
-    return _whole(list(rows), layers, lines * step)
+    return _whole([{**row, "place": series.index(row["series"])} for row in rows], layers, lines * step)
 
 
 def grid(rows: Sequence[Row], x: Axis, y: Axis, value: Axis, *, ends: tuple[float, float] | None = None) -> Spec:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ class Dask:
             run = uuid.uuid4().hex
             stack.callback(_dismissed, client, run)
             try:
-                client.register_plugin(_plugin(run, assignment), name=run)
+                client.register_plugin(_plugin(run, assignment, local=self.address is None), name=run)
                 client.run(_check, run)
             except ClusterkitError as error:
                 raise InputError(str(error)) from error
@@ -174,8 +175,8 @@ _own = threading.local()
 """Each thread of a worker has a workshop of its own for each run that is going on: `_own.workshops`."""
 
 
-def _plugin(run: str, assignment: Assignment) -> Any:
-    """Return what hands an assignment to every worker, whenever it joins."""
+def _plugin(run: str, assignment: Assignment, *, local: bool) -> Any:
+    """Return what hands an assignment to every worker, whenever it joins; `local` ones leave Ctrl-C to this process."""
     from distributed import WorkerPlugin
 
     class Assigned(WorkerPlugin):
@@ -185,6 +186,8 @@ def _plugin(run: str, assignment: Assignment) -> Any:
             """Keep it."""
             del worker
             _assign(run, assignment)
+            if local:
+                _leave_ctrl_c()
 
         def teardown(self, worker: Any) -> None:
             """Forget it."""
@@ -202,6 +205,11 @@ def _assign(run: str, assignment: Assignment | None) -> None:
         else:
             _assignments.pop(run, None)
             _studies.pop(run, None)
+
+
+def _leave_ctrl_c() -> None:
+    # The terminal tells the whole group; whoever started the workers ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _check(run: str) -> None:

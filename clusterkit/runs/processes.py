@@ -75,7 +75,8 @@ class _Workers:
 
     def start(self) -> None:
         """Start the workers and wait until all are ready."""
-        self._workers = [self._started() for _ in range(self._count)]
+        for _ in range(self._count):
+            self._workers.append(self._started())
         while waiting := [worker for worker in self._workers if not worker.ready]:
             for worker in _heard(waiting):
                 try:

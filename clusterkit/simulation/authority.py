@@ -116,6 +116,8 @@ class Authority:
         causes = self._take_causes(causes, first, last)
         while found := self._own.due(first, last):
             self._hold(found, first)
+            if not self.docket.delays and first not in self._provisions.change_days:
+                last = first  # no title comes back within the stretch
             causes = self._take_causes(causes, first, last)
 
     def _take_causes(self, causes: Causes, first: int, last: int) -> Causes:

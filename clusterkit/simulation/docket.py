@@ -103,6 +103,7 @@ class Docket:
         }
         self._own_expiry, self._certified_on, self._batch = held.expires_on, held.certified_on, held.batch
         self.renewed_before_start = np.zeros(shape[1], np.bool_)
+        self.ends_on_its_day = bool(((held.expires_on > 0) & (held.expires_on == self.certified_later)).any())
         self._open(held)
 
     def held_before(self, day: int, batch: str = "") -> Truths:
@@ -137,7 +138,7 @@ class Docket:
         self.expiry[index] = np.where(stated > 0, stated, self.expiry[index])
 
     def apply(self, stroke: Stroke) -> None:
-        """Give one effect to some titles. Nothing else changes a title."""
+        """Give one effect to some titles. Beside what a review closes, nothing else changes a title."""
         effect, index, day = stroke.effect, stroke.index, stroke.day
         if not len(index):
             return
@@ -177,14 +178,15 @@ class Docket:
         self.postponed_to[index] = np.where(put_off > 0, np.maximum(put_off, day), 0)
 
     def close_term(self, index: Index, day: Days, expiry: NDArray[np.int32], *, mended: bool) -> None:
-        """Begin a new term of titles that are still held after a review, or mended, where none follows `expiry`.
+        """Begin a new term of titles that are still held after a review, or after mending beyond it, at `expiry`.
 
-        A term that is over by the day as well, because mending took so long, counts as renewed on time.
+        Not where they were renewed or mend. What is over by the day again, because mending took so long,
+        counts as renewed on time.
         """
         if not mended:
             self.postponed_to[index] = 0
         stays = (self.status[index] == CERTIFIED) & (self.mend_until[index] == 0) & (self.postponed_to[index] == 0)
-        unanswered = stays & (self.expiry[index] == expiry) & (expiry <= day)
+        unanswered = stays & (self.expiry[index] == expiry) & ((expiry <= day) | (not mended))
         self._begin_term(index[unanswered], day[unanswered])
         while (over := stays & (self.expiry[index] < day)).any():
             self._begin_term(index[over], day[over])

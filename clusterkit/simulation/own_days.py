@@ -7,6 +7,7 @@ of its period to mend. While a title mends, no review asks for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -79,7 +80,8 @@ class OwnDays:
         if rows is not None and self.review is not None:
             if docket.delays:
                 held &= (docket.mend_until == 0) & (docket.postponed_to == 0)
-            review_on = self._review_days(rows, first)
+            expiry, since = (one.reshape(docket.shape)[:, rows] for one in (docket.expiry, docket.since))
+            review_on = self._review_days(expiry, since, self.lag(first), first)
             due = held.reshape(docket.shape)[:, rows] & (review_on >= first) & (review_on < last)
             if due.any():
                 found.append(Due(self.review, rows, due, review_on, in_time=True))
@@ -93,8 +95,8 @@ class OwnDays:
         else:
             _, clusters, replications = docket.shape
             lag = self.lag(first).ravel()
-            own = docket.expiry[index] + lag[index // (clusters * replications) % len(lag)]
-            own = np.maximum(own, np.maximum(self._earliest(first), self._from(docket.since[index])))
+            lag = lag[index // (clusters * replications) % len(lag)]
+            own = self._review_days(docket.expiry[index], docket.since[index], lag, first)
         if docket.delays:
             mending, put_off = docket.mend_until[index], docket.postponed_to[index]
             own = np.where(mending > 0, mending, np.where(put_off > 0, put_off, own))
@@ -108,7 +110,7 @@ class OwnDays:
         if self._year != year:
             self._year = year
             docket, lag = self._docket, self.lag(first)
-            expiry = np.maximum(docket.expiry, self._from(docket.since)).reshape(docket.shape)
+            expiry = self._from_admission(docket.expiry, docket.since).reshape(docket.shape)
             due = expiry <= (calendar.last_day(year) - lag).astype(np.int32)
             if first not in self._provisions.change_days:
                 due &= expiry >= (calendar.first_day(year) - lag).astype(np.int32)
@@ -121,19 +123,18 @@ class OwnDays:
         assert isinstance(self.review.occasion, AtExpiry)
         return np.nan_to_num(self._provisions.numbers(self.review.occasion.lag.key, day)).astype(np.int64)
 
-    def _review_days(self, rows: Rows, first: int) -> Days:
-        """Return the day of the review of every title of some clusters, for a stretch that begins on a day."""
-        shape = self._docket.shape
-        expiry, since = (one.reshape(shape)[:, rows] for one in (self._docket.expiry, self._docket.since))
-        return np.asarray(np.maximum(expiry + self.lag(first), np.maximum(self._earliest(first), self._from(since))))
+    def _review_days(
+        self, expiry: NDArray[np.int32], since: NDArray[np.int32], lag: NDArray[np.int64], first: int
+    ) -> Days:
+        """Return the days of reviews for a stretch that begins on a day: some lag may have been shortened on it."""
+        days = self._from_admission(expiry + lag, since)
+        return np.maximum(days, first) if first in self._provisions.change_days else days
 
-    def _earliest(self, first: int) -> int:
-        """Return the first day on which a review can be: a lag that a change shortens may leave some behind."""
-        return first if first in self._provisions.change_days else 0
-
-    def _from(self, since: NDArray[np.int32]) -> NDArray[np.int32]:
-        """Return the first day after the admission: it is the last thing of its own, and a term may end on it."""
-        return (since + 1) * (since > self._docket.start)
+    def _from_admission(self, days: NDArray[Any], since: NDArray[np.int32]) -> NDArray[Any]:
+        """Return days after the admission, which is the last thing of its own: a term may end on it."""
+        if not self._docket.ends_on_its_day:
+            return days
+        return np.asarray(np.maximum(days, (since + 1) * (since > self._docket.start)))
 
     def _within(self, decision: Decision, who: Flags, days: NDArray[np.int32], first: int, last: int) -> Iterator[Due]:
         shape = self._docket.shape

@@ -42,7 +42,6 @@ ADMISSION = all_of(
 )  # fmt: skip
 
 
-
 def reached(own: Indicator, name: str, share: float) -> Criterion:
     """Return how much of a target of its own a cluster must have reached."""
     least = lever(name, share, "share", zh=own.title.zh, en=own.title.en, cite="第五条", cue="达到", range=(0.0, 10.0))

@@ -289,7 +289,10 @@ def test_workers_print_what_one_process_prints(console: Console, here: Path) -> 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a console's Ctrl-C reaches a whole group of processes there")
-@pytest.mark.parametrize("workers", [(), ("--workers", "2")])
+@pytest.mark.parametrize(
+    "workers",
+    [(), ("--workers", "2"), pytest.param(("--engine", "dask", "--workers", "2"), marks=pytest.mark.slow)],
+)
 def test_ctrl_c_keeps_what_is_finished(console: Console, workers: tuple[str, ...]) -> None:
     words = ("simulate", "-j", "zone", "--years", "20", "--replications", "2000000", "--run", "big", *workers)
     blocks = console.folder / "big" / "blocks"
@@ -303,7 +306,7 @@ def test_ctrl_c_keeps_what_is_finished(console: Console, workers: tuple[str, ...
             time.sleep(0.05)
         # As a terminal does it: to the whole group, the workers included.
         os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=60)
     kept = len(list(blocks.glob("*.npz")))
     assert (process.returncode, out) == (130, b"")
     assert kept > 2

@@ -21,9 +21,10 @@ CALIBRATION: Final = {
 LEVER: Final = "zone.output_min"
 HOSTILE: Final = (
     "</script><script>hacked()</script><img src=x onerror=hacked()> =HYPERLINK('http://example.invalid') "
-    "{constructor.constructor('hacked()')()} \u202etxet \u0627\u0644\u0639\u0631\u0628\u064a\u0629 " + "unbroken" * 60
+    "{constructor.constructor('hacked()')()} \\\" + hacked() + \"\\ \u202etxet "
+    "\u0627\u0644\u0639\u0631\u0628\u064a\u0629 " + "unbroken" * 60
 )
-"""Markup, a formula, code, text from right to left, and a word that fits into no column."""
+"""Markup, a formula, code, ends of strings, text from right to left, and a word that fits into no column."""
 
 
 def texts(word: str) -> dict[str, str]:

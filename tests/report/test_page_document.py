@@ -19,7 +19,7 @@ from tests.report.pages import LIBRARY, Page, made, page
 OURS = {
     "html", "head", "meta", "title", "style", "body", "header", "h1", "h2", "h3", "p", "nav", "ol", "ul", "li", "a",
     "main", "section", "figure", "figcaption", "div", "details", "summary", "table", "thead", "tbody", "tr", "th", "td",
-    "bdi", "del", "ins", "mark", "script",
+    "bdi", "del", "ins", "mark", "script", "footer",
 }  # fmt: skip
 
 

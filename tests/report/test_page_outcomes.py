@@ -158,3 +158,15 @@ def test_a_flip_without_a_criterion_is_told_by_its_cause() -> None:
     flips = section([Result("compare", "a.json", result)], "changes").figures[2]
     assert [row[1:3] for row in flips.table.rows] == [("disqualifying incident", ""), ("", "")]
     assert {row["series"] for row in flips.spec["data"]["values"]} == {"now kept"}
+
+
+def test_a_comparison_that_differs_on_the_way_alone_says_that_nobody_flips() -> None:
+    result: dict[str, Any] = invented.compare()
+    none = {"mean": 0.0, "low": 0.0, "high": 0.0}
+    for name in ("loss_differences", "burden"):
+        result[name] = [{**row, **none} for row in result[name]]
+    result["saved"] = [{**row, "independent": None} for row in result["saved"]]
+    result["flips"] = []
+    found = section([Result("compare", "a.json", result)], "changes")
+    assert [line for block in found.blocks[1:] for line in lines(block)] == ["No cluster's fate at the end flips."]
+    assert len(found.leads) == 1

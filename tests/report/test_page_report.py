@@ -80,18 +80,22 @@ def test_what_must_not_be_overlooked_is_a_warning() -> None:
         "two machines",
         "odd",
     ]
-    run = tables(odd)[0].rows[0]
-    assert run[5:] == ("as written; reviews pardon shortfalls as calibrated", "6", "48 / 50", "1", "none", "1")
+    run = [row[1] for row in tables(odd)[0].rows]
+    assert run[4:] == ["as written; reviews pardon shortfalls as calibrated", "6", "48 / 50", "1", "none", "1"]
     assert any("a review pardons each shortfall with chance 0.900" in line for line in told(odd))
 
 
 def test_how_it_was_computed_is_told_of_every_result() -> None:
-    runs, commands = tables(section([simulated(support=0.02), invented.result("sweep")], "question"))
-    assert runs.rows[0] == (
+    results = [simulated(support=0.02), invented.result("sweep")]
+    runs, commands = tables(section(results, "question"))
+    assert (runs.heads, runs.rows[0]) == (("result", "a.json", "sweep.json"), ("what", "simulation", "sweep"))
+    first = (
         "a.json", "simulation", "word", "clusters of the zone [zone]", "2026-01-01 – 2028-12-31", "as written", "6",
         "50", "1", "+2.0%", "1",
     )  # fmt: skip
-    assert [row[1] for row in runs.rows] == ["simulation", "sweep"]
+    assert tuple(row[1] for row in runs.rows) == first[1:]
+    many = tables(section(results * 2, "question"))[0]
+    assert (many.heads[:2], many.rows[0], len(many.rows)) == (("result", "what"), first, 4)
     assert commands.rows[0] == ("a.json", "clusterkit simulate word", "0" * 64, "clusterkit 0.1.0, zone 1.0")
 
 
@@ -140,7 +144,7 @@ def test_all_items_of_the_checklist_are_there() -> None:
 
 def test_what_the_results_cannot_know_is_marked_and_counted() -> None:
     found = answers(simulated(title="", question=""))
-    assert found["1.1"] == ("○ blank", "[to be filled in: background and aims (`question` of a study file)]")
+    assert found["1.1"] == ("○ blank", "[to be filled in: background and aims (the question of a study file)]")
     assert found["5.4"] == ("○ blank", "[to be filled in: run time and the hardware used]")
     partly = {number for number, (state, _) in found.items() if state == "◐ in part"}
     assert partly == {"1.3", "3.1", "3.2", "4.3", "5.1", "6.1"}

@@ -105,6 +105,19 @@ def test_a_goal_of_counts_is_told_in_counts() -> None:
     assert figure.spec["layer"][-1]["encoding"]["y"]["axis"]["format"] == ",~r"
 
 
+def test_a_goal_that_cannot_be_read_is_told_as_it_is_written() -> None:
+    (figure,) = of("solve", "threshold", goal="as many as possible", note=None).figures
+    assert figure.table.heads[1] == "as many as possible"
+    assert of("solve", "threshold", points=[]).figures == ()
+
+
+def test_a_sweep_in_which_no_criterion_fails_has_no_chart_of_them() -> None:
+    points = invented.sweep()["points"]
+    bare = [{**point, "policies": [{**point["policies"][0], "losses": []}]} for point in points]
+    (curve,) = of("sweep", "sweep", points=bare).figures
+    assert curve.name == "sweep-zone"
+
+
 def test_a_frontier_is_an_interval_for_each_value_that_has_one() -> None:
     found = of("frontier", "threshold")
     assert plain(found.leads[0]) == "Goal retention >= 40%: 1 of 2 values of term of the title have a threshold"

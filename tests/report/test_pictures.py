@@ -13,6 +13,8 @@ from clusterkit.report.charts import Axis
 from clusterkit.report.page import figures
 from clusterkit.report.page.content import Figure, Table
 from clusterkit.report.page.glossary import Glossary
+from tests.report import invented
+from tests.report.pages import made
 
 
 def a_figure(name: str) -> Figure:
@@ -43,6 +45,12 @@ def test_the_script_for_pages_brings_vega_and_asks_for_nothing() -> None:
     assert "vegaEmbed" in script
     assert "</script" not in script.lower()
     assert "<!--" not in script
+    assert "\r" not in script  # a browser would read it as a new line, and the script's hash would be another
+
+
+def test_a_report_of_hostile_names_is_drawn_whole() -> None:
+    figures = made(invented.all_of_them(invented.HOSTILE)).figures
+    assert len(dict(pictures.pictures(figures, ("svg",)))) == len(figures)
 
 
 class Blind:

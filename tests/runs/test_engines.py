@@ -137,12 +137,17 @@ def test_workers_that_end_before_they_are_ready_are_told_once(make: Make, tmp_pa
 
 
 def test_workers_that_cannot_be_started_are_told_once(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(_: object) -> None:
-        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+    plain, calls = multiprocessing.context.ForkServerProcess.start, iter(range(9))
 
-    monkeypatch.setattr(multiprocessing.context.ForkServerProcess, "start", refused)
+    def one_and_no_more(self: multiprocessing.context.ForkServerProcess) -> None:
+        if next(calls):
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        plain(self)
+
+    monkeypatch.setattr(multiprocessing.context.ForkServerProcess, "start", one_and_no_more)
     with pytest.raises(InputError, match="--workers: no worker can be started: Resource temporarily unavailable"):
-        compute(make(), engine=Processes(1))
+        compute(make(), engine=Processes(3))
+    assert alive() == []
 
 
 # What a worker is given -----------------------------------------------------------------------------

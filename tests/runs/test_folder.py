@@ -100,6 +100,14 @@ def test_what_is_finished_is_not_computed_again(make: Make, tmp_path: Path, comp
     assert [one.en for one in told] == ["1 of 3 blocks are finished already"]
 
 
+def test_the_progress_of_a_continued_run_starts_where_it_was(make: Make, tmp_path: Path) -> None:
+    of, told = make(), list[tuple[int, int]]()
+    compute_shard(of, tmp_path, Shard(2, 3))
+    compute(of, tmp_path, progress=lambda done, whole: told.append((done, whole)))
+    # The first call says what was there before: the time left is reckoned from it.
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
 def test_a_continued_run_ends_as_one_that_was_not_disturbed(make: Make, tmp_path: Path) -> None:
     of = make()
     compute(of, tmp_path / "whole")

@@ -16,12 +16,14 @@ from clusterkit.law import (
     lose_standing,
     met,
     not_met,
+    otherwise,
     procedure,
     renew,
     warn,
     when,
     without_standing,
 )
+from clusterkit.study.scenario import BASELINE, Scenario
 from tests.simulation.invented import CITE, SMALL, WORDS, ZONE, Cluster, against, portfolio, story, study
 from tests.simulation.runs import stories
 
@@ -173,6 +175,15 @@ def test_a_review_that_leaves_the_title_held_begins_a_new_term_and_is_held_once_
     later = ["2027-05-20", *(f"{year}-06-19" for year in (2030, 2033))]
     found = story(failing, "zone.review_lag_days=30@2027-06-01", laws=[law])
     assert found == ([] if effect is None else [f"{day} {effect.kind}" for day in later])
+
+
+def test_a_review_may_be_held_before_the_expiry() -> None:
+    lever = LeverNamespace("zone")
+    lag = lever("review_lag_days", -30, "天", zh="提前", en="days", cite=CITE, range=(-90.0, 0.0), whole=True)
+    review = at_expiry(ZONE.retention_standard, otherwise(keep()), lag=lag, title=WORDS, cite=CITE)
+    law = evolve(ZONE, decisions=tuple(review if one.key == review.key else one for one in ZONE.decisions))
+    found = story(Cluster(certified="2024-05-20"), laws=[law], scenarios=[Scenario(BASELINE)])
+    assert found == [f"{year}-04-20 keep" for year in (2027, 2030, 2033)]
 
 
 def test_standing_lost_at_a_review_leaves_the_term_that_then_begins() -> None:

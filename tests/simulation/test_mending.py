@@ -9,7 +9,9 @@ import pytest
 
 from clusterkit.errors import InputError
 from clusterkit.law import (
+    Effect,
     all_of,
+    at_mending_end,
     earlier,
     keep,
     lose,
@@ -105,11 +107,10 @@ def test_a_term_renewed_at_the_end_of_mending_may_end_in_the_same_year() -> None
 
 
 @pytest.mark.parametrize("effect", [keep(), warn(), renew()])
-def test_who_stays_at_the_end_has_a_new_term_where_the_old_one_ran_out(effect: object) -> None:
-    policy = law(review(), mending_end(otherwise(effect)))  # type: ignore[arg-type] # any of three effects
+def test_who_stays_at_the_end_has_a_new_term_where_the_old_one_ran_out(effect: Effect) -> None:
+    policy = law(review(), mending_end(otherwise(effect)))
     found = story(cluster(certified=HELD, _2025=5.0), policy=policy)
-    kind = effect.kind  # type: ignore[attr-defined]
-    assert found[:3] == ["2026-05-20 mend", f"2026-11-20 {kind}", "2028-05-20 renew"]
+    assert found[:3] == ["2026-05-20 mend", f"2026-11-20 {effect.kind}", "2028-05-20 renew"]
 
 
 def test_what_no_rule_takes_up_at_the_end_stays_as_well() -> None:
@@ -218,9 +219,8 @@ def test_old_rules_stay_for_the_end_of_mending_as_well() -> None:
 def test_where_a_review_compares_titles_the_days_are_taken_one_by_one() -> None:
     """The lowest of those before the authority are lost at the end of mending: who comes on one day is compared."""
     last = among_lowest(number("last", 1.0, whole=True), "output_value", "", id="zone.last", title=WORDS, cite=CITE)
-    ends = mending_end(when(met, keep()))
-    compared = law(review(), type(ends)(ends.key, WORDS, CITE, ends.occasion,
-                   (when(met, NOT_MENDED), otherwise(renew())), all_of(last)))  # fmt: skip
+    end = at_mending_end(all_of(last), when(met, NOT_MENDED), otherwise(renew()), title=WORDS, cite=CITE)
+    compared = law(review(), end)
     clusters = [
         cluster("a", HELD, _2025=5.0),
         cluster("b", HELD, _2025=4.0),

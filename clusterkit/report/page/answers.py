@@ -61,7 +61,7 @@ class Answer:
 def purpose(facts: Facts) -> Answer:
     """Answer with the questions that the studies state."""
     told = stated(facts.results)
-    missing = facts.say("研究的背景与目的(研究文件的 question)", "background and aims (`question` of a study file)")
+    missing = facts.say("研究的背景与目的(研究文件的 question)", "background and aims (the question of a study file)")
     return Answer(facts.listed(told)) if told else Answer("", missing)
 
 
@@ -240,7 +240,7 @@ def parameters(facts: Facts) -> Answer:
             "全部参数及取值见“假定及其出处”;各过程的分布与公式见 docs/model.md;"
             "法律参数见“改动的条文”与 clusterkit levers。",
             "Every input with its value stands under Assumptions; distributions and formulas in docs/model.md; the "
-            "law's own numbers in the redline and in `clusterkit levers`.",
+            "law's own numbers in the redline and in clusterkit levers.",
         )
     )
 

@@ -20,6 +20,7 @@ from clusterkit.report.page.content import Block, Figure, Heading, Prose, Sectio
 from clusterkit.report.page.glossary import Glossary
 from clusterkit.report.page.markup import Content, Html, element, isolated, joined, json_in_script
 
+_LIBRARIES: Final = "Vega, Vega-Lite, Vega-Embed © University of Washington Interactive Data Lab (BSD-3-Clause)"
 _TAGS: Final[Mapping[str, str]] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -31,6 +32,7 @@ def document(title: str, sections: Sequence[Section], words: Glossary, library: 
         element("header", element("h1", isolated(title)), _note(words)),
         _contents(sections, words),
         element("main", _brief(sections, words), *_sections(sections, words)),
+        element("footer", element("p", _LIBRARIES, class_="remark")) if figures else "",
         *(_data(figures, words) if figures else ()),
         *(element("script", Html(script)) for script in scripts),
     )

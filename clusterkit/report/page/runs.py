@@ -9,10 +9,12 @@ from clusterkit.law.text import Text
 from clusterkit.report.page.content import Block, Prose, Section, Table
 from clusterkit.report.page.glossary import Glossary
 from clusterkit.report.page.leniency import pardon
-from clusterkit.report.page.markup import Content, sentence
+from clusterkit.report.page.markup import sentence
 from clusterkit.report.page.result import Result
 
 Row = Mapping[str, Any]
+MOST_BESIDE: Final = 3
+"""Results that stand side by side in a table."""
 COMMANDS: Final[Mapping[str, Text]] = {
     "simulate": Text("多年模拟", "simulation"),
     "compare": Text("情景比较", "comparison of scenarios"),
@@ -31,7 +33,7 @@ ENFORCEMENTS: Final[Mapping[str, Text]] = {
 
 _UNSTATED: Final = Text(
     "研究没有写明问题;研究文件的 question 一项会显示在这里。",
-    "No question is stated; the `question` of a study file is shown here.",
+    "No question is stated; the question of a study file is shown here.",
 )
 _FEW: Final = Text(
     "按校准执行的水平依据极少的公开结果;两种法律之差受此影响小得多。",
@@ -88,12 +90,13 @@ def _warnings(results: Sequence[Result], words: Glossary) -> Iterator[Block]:
 
 
 def _table(results: Sequence[Result], words: Glossary) -> Table:
+    """Return how each result was computed: few of them side by side, many one below the other."""
     heads = words.heads(
         ("结果", "result"), ("做法", "what"), ("集群数据", "portfolio"), ("法律", "laws"), ("期间", "from – to"),
         ("执行", "applied"), ("集群", "clusters"), ("重复", "runs"), ("种子", "seed"), ("反馈", "support"),
         ("假定", "assumed"),
     )  # fmt: skip
-    rows: list[Sequence[Content]] = []
+    rows = []
     for result in results:
         one = result.manifest
         done = one.get("replications_done", one["replications"])
@@ -108,7 +111,10 @@ def _table(results: Sequence[Result], words: Glossary) -> Table:
                 str(sum(bool(assumption["assumed"]) for assumption in one["assumptions"])),
             )
         )  # fmt: skip
-    return Table(heads, rows, texts=6)
+    if len(rows) > MOST_BESIDE:
+        return Table(heads, rows, texts=6)
+    first, *others = zip(heads, *rows, strict=True)
+    return Table(map(str, first), others, texts=1 + len(rows))
 
 
 def _calibrations(results: Sequence[Result], words: Glossary) -> Iterator[Block]:

@@ -1,0 +1,1 @@
+"""Single-file plugins of the workloads, for workers that find them in this folder."""
