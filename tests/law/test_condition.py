@@ -399,6 +399,19 @@ def test_each_group_may_have_the_quota_for_itself() -> None:
     assert names(found) == [N, M, M, M, N]
 
 
+def test_some_groups_may_have_a_quota_of_their_own() -> None:
+    own = number("city_quota", None, "个", whole=True, optional=True)
+    facts = Facts(4, groups={"province": np.array(["甲", "甲", "市", "市"])})
+    one = sitting(
+        {"output": {2025: [1.0, 2.0, 3.0, 4.0]}}, levers=[QUOTA, RANKING, own], facts=facts,
+        scenarios=[(Change(QUOTA.key, 2), Change(own.key, 1), Change(RANKING.key, "output"))],
+        answers={2025: {"safe": [True] * 4}},
+    )  # fmt: skip
+    condition = within_quota(QUOTA, RANKING, within="province", of={"市": own})
+    assert names(condition.ask(hearing(one, SAFE))) == [M, M, N, M]
+    assert condition.levers == (QUOTA, RANKING, own)
+
+
 def test_recognition_may_stand_beside_a_quota() -> None:
     above = recognised("province", id="zone.recognition")
     condition = meets(above) | (met & within_quota(QUOTA, RANKING))

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from clusterkit.law import Duty, procedure
+from clusterkit.law import Duty, Members, procedure
 from clusterkit.law.duty import due_day
 from clusterkit.law.lever import Value
 from tests.law.sittings import CITE, WORDS, day, lever
@@ -39,3 +40,9 @@ def test_a_duty_names_every_setting_it_rests_on() -> None:
     )
     keys = [one.key for one in report.levers]
     assert keys == ["zone.report_deadline", "zone.first_report", "zone.never_sent", "zone.holiday_shift"]
+
+
+def test_a_duty_may_be_that_of_some_groups_or_of_all_others() -> None:
+    groups = np.array(["1", "2", ""])
+    assert Members("zone.batch", ("1",)).has(groups).tolist() == [True, False, False]
+    assert Members("zone.batch", ("1",), others=True).has(groups).tolist() == [False, True, True]
