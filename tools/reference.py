@@ -13,6 +13,7 @@ import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -118,9 +119,12 @@ def _commands_of(command: click.Command, path: list[str]) -> Iterator[tuple[list
 
 
 def _help(command: click.Command, path: list[str]) -> str:
-    context = click.Context(command, info_name=" ".join(path), terminal_width=_WIDTH)
+    # A command keeps the help option of its first call, which may have had other names.
+    fresh = copy(command)
+    fresh._help_option = None  # noqa: SLF001 - there is no other way to make it forget
+    context = click.Context(fresh, info_name=" ".join(path), terminal_width=_WIDTH)
     context.help_option_names = ["-h", "--help"]
-    return "\n".join(line.rstrip() for line in command.get_help(context).splitlines())
+    return "\n".join(line.rstrip() for line in fresh.get_help(context).splitlines())
 
 
 def _anchor(path: list[str]) -> str:
