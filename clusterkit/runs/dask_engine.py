@@ -85,7 +85,7 @@ class Dask:
             stack.enter_context(_own_environment())
             cluster = LocalCluster(
                 n_workers=self.workers or 2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1",
-                silence_logs=logging.CRITICAL,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"}, silence_logs=logging.CRITICAL,
             )  # fmt: skip
             stack.enter_context(cluster)
             return _connected(stack, cluster)

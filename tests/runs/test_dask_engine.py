@@ -43,6 +43,16 @@ def started(*words: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.wait(20)
 
 
+def one_worker(threads: int) -> Any:
+    """Have a scheduler on this machine with one worker."""
+    from distributed import LocalCluster
+
+    return LocalCluster(
+        n_workers=1, threads_per_worker=threads, dashboard_address=None, host="127.0.0.1",
+        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
+    )  # fmt: skip
+
+
 def surroundings() -> dict[str, str | None]:
     return {name: os.environ.get(name) for name in (*ONE_THREAD, "MALLOC_TRIM_THRESHOLD_")}
 
@@ -96,19 +106,15 @@ def test_local_workers_keep_to_one_thread_and_to_the_c_librarys_own_thresholds(m
 
 
 def test_the_threads_of_a_worker_do_not_share_their_buffers(make: Make) -> None:
-    from distributed import LocalCluster
-
     of = make(replications=1200)
-    with LocalCluster(n_workers=1, threads_per_worker=3, dashboard_address=None, host="127.0.0.1") as cluster:
+    with one_worker(threads=3) as cluster:
         assert digest(of, Dask(cluster.scheduler_address)) == digest(of, Serial())
 
 
 def test_two_runs_may_share_a_scheduler(make: Make) -> None:
-    from distributed import LocalCluster
-
     one, other = make(replications=950), make(replications=950, seed=2)
     found: dict[int, str] = {}
-    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, host="127.0.0.1") as cluster:
+    with one_worker(threads=2) as cluster:
 
         def go(place: int, of: Study) -> None:
             found[place] = digest(of, Dask(cluster.scheduler_address))
@@ -152,9 +158,7 @@ def test_a_wrong_address_is_one_line(make: Make, address: str) -> None:
 
 
 def test_a_scheduler_that_is_lost_is_told(make: Make) -> None:
-    from distributed import LocalCluster
-
-    cluster = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1")
+    cluster = one_worker(threads=1)
 
     def lose() -> None:
         with Dask(cluster.scheduler_address).crew(make(replications=5000)) as crew:
