@@ -59,7 +59,7 @@ REQUIREMENTS: tuple[Indicator, ...] = (
     # Item 2: cultivation of quality SMEs. The counts of enterprises are numbers.
     requirement(
         "national_cultivation_results",
-        zh="优质中小企业梯度培育成效显著",
+        zh="优质企业的梯度培育见成效",
         en="Stepwise cultivation of quality SMEs shows marked results",
         cite="四",
     ),
