@@ -39,8 +39,7 @@ Standard = Literal["admission", "retention"]
 
 _VERDICTS: dict[np.int8, Verdict] = {NOT_MET: "fails", UNKNOWN: "incomplete"}
 _ILLUSTRATIVE = Text("示例数据,非真实集群", "illustrative figures, not real clusters")
-_DIGITS = 12
-_TINY = 1e-12
+_DIGITS, _TINY = 12, 1e-12
 
 
 @frozen
