@@ -11,6 +11,7 @@ from attrs import field, frozen
 from numpy.typing import NDArray
 
 from clusterkit.law import calendar
+from clusterkit.law.facts import Facts
 from clusterkit.law.figure import Figure, point
 from clusterkit.law.indicator import Indicator
 from clusterkit.law.policy import Policy
@@ -210,21 +211,14 @@ def _world(
     if plan.missing == "assume" and "incidents" in needed:
         _fill_incidents(motion, occurrences, tables)
     facts = facts_of(tables, plan.level_of, without={policy.key: policy.scope for policy in plan.policies})
-    files: list[Proceedings] = []
     clusters = [str(name) for name in tables.cluster_id]
-    for policy in plan.policies:
-        if not places & set(policy.scope):
-            continue
-        scope = np.isin(tables.clusters["jurisdiction"].astype(str), list(policy.scope))
-        docket = Docket(
-            policy, plan.provisions, tables.held[policy.key], scope,
-            (len(plan.provisions), len(tables), replications), calendar.first_day(plan.first_year),
-            policy.decisive, facts.groups,
-        )  # fmt: skip
-        calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
+    files = []
+    for policy in policies:
         discretion = Discretion(
             policy.key, clusters, plan.years, streams=streams, blocks=blocks, replications=replications
         )
+        docket = _docket(plan, tables, policy, replications, facts)
+        calendar_of = LegalCalendar(policy, plan.provisions, plan.years)
         files.append(Proceedings(docket, calendar_of, plan.provisions, motion, occurrences, facts, discretion))
     authorities = tuple(
         Authority(
@@ -243,6 +237,15 @@ def _world(
     for year in range(base + 1, plan.first_year):
         _open(world, year)
     return world
+
+
+def _docket(plan: Plan, tables: Tables, policy: Policy, replications: int, facts: Facts) -> Docket:
+    """Return the titles of one policy in a tile, as they are on file when the run begins."""
+    scope = np.isin(tables.clusters["jurisdiction"].astype(str), list(policy.scope))
+    shape = len(plan.provisions), len(tables), replications
+    start = calendar.first_day(plan.first_year)
+    held = tables.held[policy.key]
+    return Docket(policy, plan.provisions, held, scope, shape, start, policy.decisive, facts.groups)
 
 
 def _leniency(

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 import clusterkit
 from clusterkit.errors import InputError, UnknownNameError
 from clusterkit.law import calendar
+from clusterkit.law.indicator import Indicator
 from clusterkit.law.lever import Lever
 from clusterkit.law.policy import Policy
 from clusterkit.law.provisions import Provisions
@@ -223,24 +224,17 @@ def prepare(
         models = transplant.models(models, chosen, plugins)
     models = _changed_inputs(models, inputs or {})
     plugins.refuse_broken([policy.key for policy in chosen])
-    indicators = {**plugins.indicators, **{one.key: one for one in portfolio.extras}}
-    for policy in chosen:
-        indicators.update({one.key: one for one in policy.requirements})
-    level_of = {
-        **{key: policy.level for key, policy in plugins.policies.items()},
-        **{p.key: p.level for p in chosen},
-    }
     plan = Plan(
-        policies=tuple(chosen), indicators=indicators, dynamics=models, first_year=first_year,
-        last_year=first_year + years - 1, seed=seed, missing=missing, level_of=level_of, support=support, **under,
+        policies=tuple(chosen), indicators=_indicators(portfolio, plugins, chosen), dynamics=models,
+        first_year=first_year, last_year=first_year + years - 1, seed=seed, missing=missing,
+        level_of={one.key: one.level for one in (*plugins.policies.values(), *chosen)}, support=support, **under,
     )  # fmt: skip
     _check_expiries(portfolio, chosen, first_year)
     settings = {
         "years": years, "start": date(first_year, 1, 1), "replications": replications, "seed": seed,
         "jurisdictions": None if jurisdictions is None else tuple(jurisdictions), "scenarios": scenarios,
         "missing": missing, "inputs": dict(inputs or {}), "support": support, "transplant": transplant,
-        "ladder": ladder,
-        "title": title, "question": question,
+        "ladder": ladder, "title": title, "question": question,
     }  # fmt: skip
     recipe = None if objects else Recipe(given, settings, plugins.selection)
     versions = plugins.versions()
@@ -331,6 +325,12 @@ def _policies(
         if policy is not None and places & set(policy.scope):
             chosen[title.policy] = policy
     return [chosen[key] for key in sorted(chosen)]
+
+
+def _indicators(portfolio: Portfolio, plugins: Plugins, policies: Sequence[Policy]) -> dict[str, Indicator]:
+    """Return every column that the run may read: the plugins', the portfolio's own, and the laws' requirements."""
+    asked = (one for policy in policies for one in policy.requirements)
+    return {**plugins.indicators, **{one.key: one for one in (*portfolio.extras, *asked)}}
 
 
 def _dynamics(places: set[str], plugins: Plugins, dynamics: Sequence[Dynamics] | None) -> dict[str, Dynamics]:

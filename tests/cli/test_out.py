@@ -102,7 +102,8 @@ def test_a_run_in_a_folder_and_its_continuation_write_the_same_table_as_a_plain_
 
 
 def test_json_stands_alone_on_standard_output(run: Run) -> None:
-    json.loads(done(run(*TABLES["compare"], "--format", "json", "--out", "result.xlsx")).out)
+    told = json.loads(done(run(*TABLES["compare"], "--format", "json", "--out", "result.xlsx")).out)
+    assert {"manifest", "scenarios", "differences", "flips"} <= set(told)
 
 
 def test_the_same_command_writes_the_same_bytes(run: Run, here: Path) -> None:
